@@ -1,0 +1,199 @@
+//! A room: its code, what a visitor sees of it, and the form that makes one.
+
+use crate::Instrument;
+use chrono::{DateTime, Utc};
+use model::{Fault, FieldProblem, limits};
+use serde::{Deserialize, Serialize};
+
+/// A room's code and primary key: 8 characters of `a-z0-9`, lower case.
+///
+/// New codes come from the server (`server_rooms`), from a cryptographic source, without look-alike characters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RoomCode(String);
+
+impl RoomCode {
+    /// Characters in a code.
+    pub const CHARS: usize = 8;
+
+    /// Reads a code as a person types it: spaces around it and capitals do not matter.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let code = text.trim().to_ascii_lowercase();
+        let ok = code.len() == Self::CHARS && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        if ok {
+            Ok(RoomCode(code))
+        } else {
+            Err(Fault::invalid("code", "A room code has 8 letters or digits."))
+        }
+    }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RoomCode {
+    type Error = Fault;
+    fn try_from(text: String) -> Result<Self, Fault> {
+        RoomCode::parse(&text)
+    }
+}
+
+impl From<RoomCode> for String {
+    fn from(code: RoomCode) -> String {
+        code.0
+    }
+}
+
+impl std::fmt::Display for RoomCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A room as somebody who may enter it sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Room {
+    /// Code and key.
+    pub code: RoomCode,
+    /// 1–100 characters.
+    pub name: String,
+    /// Up to 500 characters; empty when none was given.
+    pub description: String,
+    /// One of [`GENRES`], or none.
+    pub genre: Option<String>,
+    /// One of [`COLORS`]: the room's accent.
+    pub color: String,
+    /// Whether the lobby lists it and guests may enter.
+    pub is_public: bool,
+    /// Most people at once, 2–50.
+    pub max_users: i32,
+    /// Display name of its creator.
+    pub creator_name: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A public room in the lobby, with who is in it now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LobbyRoom {
+    /// The room.
+    pub room: Room,
+    /// Performers that are connected now: instrument of each, in order of arrival.
+    pub performers: Vec<Instrument>,
+    /// People that only listen, connected now.
+    pub listeners: u32,
+    /// When something last happened in it.
+    pub last_activity: DateTime<Utc>,
+}
+
+/// The form that opens a room.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewRoom {
+    /// 1–100 characters.
+    pub name: String,
+    /// Up to 500 characters.
+    #[serde(default)]
+    pub description: String,
+    /// One of [`GENRES`], or empty.
+    #[serde(default)]
+    pub genre: String,
+    /// One of [`COLORS`], or empty for the default.
+    #[serde(default)]
+    pub color: String,
+    /// `public` or `private` (a radio group, so that the form works without wasm).
+    pub visibility: String,
+    /// Most people at once, 2–50.
+    pub max_users: i32,
+}
+
+impl NewRoom {
+    /// Trims and checks the form. Errors: [`Fault::Invalid`] with every refused field.
+    pub fn checked(mut self) -> Result<Self, Fault> {
+        self.name = self.name.trim().to_owned();
+        self.description = self.description.trim().to_owned();
+        if self.color.is_empty() {
+            self.color = DEFAULT_COLOR.into();
+        }
+        let name_chars = self.name.chars().count();
+        let mut problems = FieldProblem::list();
+        problems.require(name_chars > 0, "name", "Give the room a name.");
+        problems.require(
+            name_chars <= limits::ROOM_NAME_CHARS_MAX,
+            "name",
+            "Use at most 100 characters for the name.",
+        );
+        problems.require(
+            !self.name.chars().any(char::is_control),
+            "name",
+            "The name has a character that cannot be shown.",
+        );
+        problems.require(
+            self.description.chars().count() <= limits::ROOM_DESCRIPTION_CHARS_MAX,
+            "description",
+            "Use at most 500 characters for the description.",
+        );
+        problems.require(
+            self.genre.is_empty() || GENRES.contains(&self.genre.as_str()),
+            "genre",
+            "Choose a genre from the list.",
+        );
+        problems.require(COLORS.contains(&self.color.as_str()), "color", "Choose a colour from the list.");
+        problems.require(
+            matches!(self.visibility.as_str(), "public" | "private"),
+            "visibility",
+            "Choose public or private.",
+        );
+        problems.require(
+            limits::ROOM_USERS.contains(&self.max_users),
+            "max_users",
+            "A room holds 2 to 50 people.",
+        );
+        problems.into_result()?;
+        Ok(self)
+    }
+
+    /// Whether the form asks for a public room.
+    pub fn is_public(&self) -> bool {
+        self.visibility == "public"
+    }
+}
+
+/// The genres a room can have.
+pub const GENRES: [&str; 15] = [
+    "rock", "jazz", "blues", "electronic", "hiphop", "classical", "folk", "metal", "pop", "rnb", "country",
+    "funk", "experimental", "jam", "other",
+];
+
+/// The colours a room can have: the accent of its page.
+pub const COLORS: [&str; 15] = [
+    "indigo", "purple", "pink", "rose", "red", "orange", "amber", "yellow", "lime", "green", "emerald", "teal",
+    "cyan", "sky", "blue",
+];
+
+/// The colour of a room whose maker chose none.
+pub const DEFAULT_COLOR: &str = "indigo";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_as_people_type_them() {
+        assert_eq!(RoomCode::parse(" AbcD1234 ").unwrap().as_str(), "abcd1234");
+        for bad in ["", "abc", "abcd12345", "abcd-123", "äbcd1234"] {
+            assert!(RoomCode::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_bad_form_names_every_field() {
+        let form = NewRoom { name: " ".into(), genre: "polka".into(), max_users: 1, ..NewRoom::default() };
+        let fault = form.checked().unwrap_err();
+        for field in ["name", "genre", "visibility", "max_users"] {
+            assert!(fault.problem_with(field).is_some(), "{field}");
+        }
+    }
+}
