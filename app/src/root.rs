@@ -1,0 +1,54 @@
+//! [`App`]: the router, and what every page can count on (title, viewer).
+
+use crate::not_found::NotFoundPage;
+use app_kit::{ViewerContext, use_viewer};
+use app_people::accounts::{
+    api,
+    page::{AccountPage, SignInPage, SignUpPage},
+};
+use app_people::guests::page::GuestPage;
+use app_rooms::{home::page::HomePage, lobby::page::LobbyPage, new_room::page::NewRoomPage, room::page::RoomPage};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    components::{ParentRoute, Route, Router, Routes},
+    nested_router::Outlet,
+    path,
+};
+
+/// The whole application, between `<body>` and `</body>`.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(ViewerContext::new(Resource::new_blocking(|| (), |()| api::viewer())));
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "OpenStudio".to_owned() } else { format!("{title} · OpenStudio") }/>
+        <Router>
+            <Routes fallback=|| view! { <Framed><NotFoundPage/></Framed> }>
+                <Route path=path!("/room/:code") view=RoomPage/>
+                <ParentRoute path=path!("") view=|| view! { <Framed><Outlet/></Framed> }>
+                    <Route path=path!("/") view=HomePage/>
+                    <Route path=path!("/lobby") view=LobbyPage/>
+                    <Route path=path!("/rooms/new") view=NewRoomPage/>
+                    <Route path=path!("/sign-in") view=SignInPage/>
+                    <Route path=path!("/sign-up") view=SignUpPage/>
+                    <Route path=path!("/guest") view=GuestPage/>
+                    <Route path=path!("/account") view=AccountPage/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The frame of every page but the room: skip link, header, main. The room has a frame of its own.
+#[component]
+fn Framed(children: Children) -> impl IntoView {
+    let viewer = use_viewer();
+    view! {
+        <a class="skip-link" href="#main">"Skip to content"</a>
+        <Suspense>
+            {move || viewer.get().map(|viewer| view! { <ui::site_header::SiteHeader name=viewer.name().map(str::to_owned) is_member=viewer.is_member()/> })}
+        </Suspense>
+        <main id="main" tabindex="-1">{children()}</main>
+    }
+}
