@@ -22,6 +22,9 @@
 pub mod auth;
 #[cfg(feature = "client")]
 pub mod client;
+pub mod endpoint;
+
+pub use endpoint::Endpoint;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
