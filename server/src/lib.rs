@@ -1,0 +1,9 @@
+//! The server: reads its configuration, starts what it needs (database, sidecar, rooms), serves, stops cleanly.
+//!
+//! A library as well as a binary, so that HTTP tests run the real router.
+
+pub mod config;
+pub mod data_dir;
+pub mod router;
+pub mod serve;
+pub mod signals;
