@@ -139,6 +139,9 @@ pub enum ServerMessage {
         connection: Uuid,
         /// All slots in use; a slot that is not listed is silent.
         slots: Vec<Slot>,
+        /// Performers' tracks that found no free slot: the browser should offer so many more receiving transceivers.
+        #[serde(default)]
+        missing: u16,
     },
     /// The media connection is gone; the browser makes a new one (new connection id).
     MediaLost {

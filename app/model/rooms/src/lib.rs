@@ -6,4 +6,4 @@ pub mod room;
 
 pub use chat::ChatMessage;
 pub use participant::{Instrument, Participant, Role};
-pub use room::{LobbyRoom, NewRoom, Room, RoomCode};
+pub use room::{LobbyRoom, NewRoom, Room, RoomCode, RoomEntrance};

@@ -1,6 +1,6 @@
 //! A room: its code, what a visitor sees of it, and the form that makes one.
 
-use crate::Instrument;
+use crate::{Instrument, Role};
 use chrono::{DateTime, Utc};
 use model::{Fault, FieldProblem, limits};
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,21 @@ pub struct LobbyRoom {
     pub listeners: u32,
     /// When something last happened in it.
     pub last_activity: DateTime<Utc>,
+}
+
+/// A room seen from its door: what somebody may do in it, and whether there is a place left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoomEntrance {
+    /// The room.
+    pub room: Room,
+    /// Whether this person may send sound in it (once they have a name).
+    pub may_perform: bool,
+    /// The role that this person has, or would get on entering.
+    pub role: Role,
+    /// People connected now.
+    pub people: u32,
+    /// Whether every place is taken.
+    pub full: bool,
 }
 
 /// The form that opens a room.
