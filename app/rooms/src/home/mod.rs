@@ -1,0 +1,3 @@
+//! The home page: what this is, a button that starts, a field for a room code, a room to listen in on.
+
+pub mod page;
