@@ -1,6 +1,7 @@
 //! The one way from a server function to the database.
 
 use crate::ApiError;
+use db::pool::Work;
 use db::{Actor, Db, Session};
 use leptos::prelude::{expect_context, use_context};
 
@@ -16,7 +17,8 @@ pub struct RequestId(pub String);
 /// The fault that `work` returned; [`model::Fault::Internal`] for anything unexpected, which is logged here, once.
 pub async fn run<T, F>(work: F) -> Result<T, ApiError>
 where
-    F: AsyncFnOnce(&mut Session) -> Result<T, db::Error>,
+    T: Send,
+    F: for<'s> Work<&'s mut Session, Result<T, db::Error>, Fut: Send> + Send,
 {
     let (db, actor) = (expect_context::<Db>(), expect_context::<Actor>());
     db.run(&actor, work).await.map_err(fault)

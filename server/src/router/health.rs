@@ -22,7 +22,7 @@ pub fn routes(state: &AppState) -> Router {
 }
 
 async fn readyz(State(state): State<AppState>) -> (StatusCode, Json<Readiness>) {
-    let database = state.db.ping().await.is_ok();
+    let database = state.db.is_ready().await;
     let sidecar = state.rooms.media_is_up();
     let status = if database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { database, sidecar }))
