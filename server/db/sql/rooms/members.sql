@@ -1,0 +1,42 @@
+-- room_members: readable by the members of the same room; one's own row always. A creator enters the new room as its
+-- owner and anybody signed in enters a public room as a member; every other role and every ban is the server's.
+
+-- Nobody joins under another's name.
+create or replace function public.name_room_member() returns trigger
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+    if (select auth.uid())::text = new.user_id then
+        select display_name into new.user_name from public.user_profiles where id = (select auth.uid());
+    end if;
+    return new;
+end $$;
+revoke all on function public.name_room_member() from public;
+create or replace trigger name_member before insert on public.room_members
+    for each row execute function public.name_room_member();
+
+grant select (id, room_id, user_id, user_name, user_avatar, role, custom_permissions, joined_at, last_active_at,
+    invited_by, is_banned),
+    insert (id, room_id, user_id, user_name, role),
+    update (last_active_at),
+    delete on public.room_members to authenticated;
+
+create policy own_read on public.room_members for select to authenticated
+    using (user_id = (select auth.uid())::text);
+create policy fellow_read on public.room_members for select to authenticated
+    using (room_id = any (array(select public.my_room_ids())));
+-- The sub-selects on rooms run under the policies of rooms.
+create policy enter_as_owner on public.room_members for insert to authenticated
+    with check (
+        user_id = (select auth.uid())::text and role = 'owner'
+        and exists (select from public.rooms r where r.id = room_id and r.created_by = (select auth.uid())::text));
+create policy enter_public on public.room_members for insert to authenticated
+    with check (
+        user_id = (select auth.uid())::text
+        and exists (select from public.rooms r
+            where r.id = room_id and r.is_public and not r.require_approval
+                and role in ('listener', case r.default_role when 'performer' then 'performer' when 'member' then 'member' end)));
+create policy own_change on public.room_members for update to authenticated
+    using (user_id = (select auth.uid())::text) with check (user_id = (select auth.uid())::text);
+-- A banned person may not leave: coming back would lift the ban.
+create policy own_leave on public.room_members for delete to authenticated
+    using (user_id = (select auth.uid())::text and not is_banned);

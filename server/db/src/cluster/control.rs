@@ -1,0 +1,181 @@
+//! Initialising, starting and stopping PostgreSQL.
+
+use super::error::io;
+use super::place::Place;
+use super::{Cluster, ClusterError, DATABASE, OWNER_ROLE, Purpose, binaries};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use rustix::fs::{FlockOperation, flock};
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+
+/// Longest wait for PostgreSQL to start or stop, in seconds. Recovery after a crash is the slow case.
+const WAIT_S: &str = "120";
+
+/// Prepares the files, initialises the cluster when it is new, and starts PostgreSQL when it does not run.
+pub(super) fn start(data: &Path, purpose: Purpose) -> Result<Cluster, ClusterError> {
+    let place = Place::prepare(data)?;
+    let _alone = lock(&place, "start.lock", FlockOperation::LockExclusive)?;
+    let users = lock(&place, "users.lock", FlockOperation::LockShared)?;
+    let binaries = binaries::find(&place.cluster)?;
+    let cluster = Cluster { place, binaries, users };
+    if !cluster.place.cluster.join("PG_VERSION").is_file() {
+        initialise(&cluster, purpose)?;
+    }
+    if !runs(&cluster)? {
+        configure(&cluster, purpose)?;
+        remove_stale_pid(&cluster)?;
+        let log = cluster.place.folder.join("log");
+        let mut command = pg_ctl(&cluster, "start");
+        command.arg("-w").args(["-t", WAIT_S]).arg("-s").arg("-l").arg(&log);
+        run("pg_ctl start", &mut command).map_err(|error| with_log(error, &log))?;
+    }
+    Ok(cluster)
+}
+
+/// Stops PostgreSQL when nobody else holds the users' lock.
+pub(super) fn stop(cluster: &Cluster) -> Result<(), ClusterError> {
+    // A server that starts now waits for us, and then finds PostgreSQL stopped and starts it.
+    let _alone = lock(&cluster.place, "start.lock", FlockOperation::LockExclusive)?;
+    if flock(&cluster.users, FlockOperation::NonBlockingLockExclusive).is_err() {
+        tracing::info!("another server uses this PostgreSQL: it goes on running");
+        return Ok(());
+    }
+    if !runs(cluster)? {
+        return Ok(());
+    }
+    run("pg_ctl stop", pg_ctl(cluster, "stop").args(["-m", "fast", "-w", "-t", WAIT_S, "-s"]))
+}
+
+/// Creates the owner and the database, once.
+pub(super) async fn create_database(cluster: &Cluster) -> Result<(), ClusterError> {
+    let sql_error = |cause: String| ClusterError::Sql { cause };
+    if AsyncPgConnection::establish(&cluster.owner_url()).await.is_ok() {
+        return Ok(());
+    }
+    let url = cluster.url("postgres", "postgres");
+    let mut connection = AsyncPgConnection::establish(&url).await.map_err(|error| sql_error(error.to_string()))?;
+    let steps = [
+        format!("create role {OWNER_ROLE} login createrole createdb"),
+        // The owner may say in which language the login role reads errors (they are recognised by their text).
+        format!("grant set on parameter lc_messages to {OWNER_ROLE}"),
+        format!("create database {DATABASE} owner {OWNER_ROLE} template template0"),
+    ];
+    for step in steps {
+        match connection.batch_execute(&step).await {
+            Ok(()) => {}
+            // Made by an earlier start that did not get further, or by a server that starts at the same time.
+            Err(error) if error.to_string().contains("already exists") => {}
+            // PostgreSQL 14 and older cannot grant a parameter; the configuration sets it anyway.
+            Err(error) if step.starts_with("grant set") => tracing::debug!(%error, "lc_messages was not granted"),
+            Err(error) => return Err(sql_error(error.to_string())),
+        }
+    }
+    Ok(())
+}
+
+/// Initialises beside the final place and renames, so that a cluster is whole or not there.
+fn initialise(cluster: &Cluster, purpose: Purpose) -> Result<(), ClusterError> {
+    tracing::info!(folder = %cluster.place.folder.display(), "making a private PostgreSQL cluster");
+    let unfinished = cluster.place.folder.join("cluster.new");
+    if unfinished.exists() {
+        std::fs::remove_dir_all(&unfinished).map_err(io("could not remove", &unfinished))?;
+    }
+    let mut command = cluster.place.user.command(cluster.binaries.join("initdb"));
+    command.arg("-D").arg(&unfinished).args([
+        "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-instructions",
+    ]);
+    if purpose == Purpose::Test {
+        command.arg("--no-sync");
+    }
+    run("initdb", &mut command)?;
+    let main = unfinished.join("postgresql.conf");
+    let mut text = std::fs::read_to_string(&main).map_err(io("could not read", &main))?;
+    text.push_str("\ninclude_if_exists 'openstudio.conf'\n");
+    std::fs::write(&main, text).map_err(io("could not write", &main))?;
+    std::fs::rename(&unfinished, &cluster.place.cluster).map_err(io("could not finish", &unfinished))
+}
+
+/// Writes the settings that are ours. They can change from start to start (the socket's folder with the data folder).
+fn configure(cluster: &Cluster, purpose: Purpose) -> Result<(), ClusterError> {
+    let sockets = cluster.place.sockets.to_string_lossy().replace('\'', "''");
+    let durability = match purpose {
+        Purpose::Serve => "",
+        Purpose::Test => "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\n",
+    };
+    let text = format!(
+        "# Written by OpenStudio at every start.\nlisten_addresses = ''\nport = 5432\n\
+         unix_socket_directories = '{sockets}'\nunix_socket_permissions = 0700\n\
+         lc_messages = 'C'\ntimezone = 'UTC'\nlog_timezone = 'UTC'\nlog_statement = 'none'\n{durability}"
+    );
+    let path = cluster.place.cluster.join("openstudio.conf");
+    std::fs::write(&path, text).map_err(io("could not write", &path))?;
+    if cluster.place.user.is_other {
+        let user = cluster.place.user;
+        std::os::unix::fs::chown(&path, Some(user.uid), Some(user.gid)).map_err(io("could not give away", &path))?;
+    }
+    Ok(())
+}
+
+/// After a crash of the machine or a container, another process may have the old postmaster's number, and PostgreSQL
+/// would refuse to start because of it. Linux tells what that process is.
+fn remove_stale_pid(cluster: &Cluster) -> Result<(), ClusterError> {
+    let path = cluster.place.cluster.join("postmaster.pid");
+    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(()) };
+    let pid = text.lines().next().unwrap_or_default().trim();
+    let is_postgres = |comm: String| comm.trim() == "postgres" || comm.trim() == "postmaster";
+    if !Path::new("/proc/self").exists()
+        || std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(is_postgres)
+    {
+        return Ok(());
+    }
+    tracing::warn!(pid, "removing the process file of a PostgreSQL that is gone");
+    std::fs::remove_file(&path).map_err(io("could not remove", &path))
+}
+
+/// Whether PostgreSQL runs on this cluster now. `pg_ctl status` alone believes any process with the right number.
+fn runs(cluster: &Cluster) -> Result<bool, ClusterError> {
+    let mut command = pg_ctl(cluster, "status");
+    let output = command.output().map_err(io("could not run pg_ctl for", &cluster.place.cluster))?;
+    if !output.status.success() {
+        return Ok(false);
+    }
+    remove_stale_pid(cluster)?;
+    Ok(cluster.place.cluster.join("postmaster.pid").exists())
+}
+
+fn pg_ctl(cluster: &Cluster, action: &str) -> Command {
+    let mut command = cluster.place.user.command(cluster.binaries.join("pg_ctl"));
+    command.arg(action).arg("-D").arg(&cluster.place.cluster);
+    command
+}
+
+fn run(program: &'static str, command: &mut Command) -> Result<(), ClusterError> {
+    let failed = |output: String| ClusterError::Program { program, output };
+    let output = command.output().map_err(|error| failed(error.to_string()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = [output.stderr, output.stdout].concat();
+    Err(failed(String::from_utf8_lossy(&text).trim().to_owned()))
+}
+
+/// Adds the last lines of PostgreSQL's log: pg_ctl only says "could not start server".
+fn with_log(error: ClusterError, log: &Path) -> ClusterError {
+    let ClusterError::Program { program, mut output } = error else { return error };
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let last: Vec<&str> = text.lines().rev().take(8).collect();
+    for line in last.into_iter().rev() {
+        output.push('\n');
+        output.push_str(line);
+    }
+    ClusterError::Program { program, output }
+}
+
+fn lock(place: &Place, name: &str, operation: FlockOperation) -> Result<File, ClusterError> {
+    let path = place.folder.join(name);
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(io("could not open", &path))?;
+    flock(&file, operation).map_err(|error| io("could not lock", &path)(error.into()))?;
+    Ok(file)
+}
