@@ -1,0 +1,41 @@
+// Pictures of every page at three widths in both themes, for people to look at: test-results/screenshots/.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "../../harness/fixtures.ts";
+import { ROOT } from "../../harness/openstudio.ts";
+import { addresses, strangersAddresses, useTheme } from "../../harness/pages.ts";
+import { RoomPage } from "../../harness/room_page.ts";
+
+const folder = join(ROOT, "end2end/test-results/screenshots");
+const SIZES = [[390, 844], [768, 1024], [1440, 900]] as const;
+
+for (const theme of ["light", "dark"] as const) {
+  test(`every page, ${theme}`, async ({ people }) => {
+    test.setTimeout(240_000);
+    mkdirSync(folder, { recursive: true });
+    const ada = await people.arrive(440);
+    await ada.signUp("ada");
+    const code = await ada.openRoom("Tuesday night trio");
+    const stranger = await people.arrive();
+    for (const [width, height] of SIZES) {
+      for (const [person, pages] of [[ada, addresses(code)], [stranger, strangersAddresses(code)]] as const) {
+        await useTheme(person, theme);
+        await person.page.setViewportSize({ width, height });
+        for (const [name, address] of Object.entries(pages)) {
+          await person.page.goto(address, { waitUntil: "networkidle" });
+          await person.page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`), fullPage: true });
+        }
+      }
+    }
+    const ben = await people.arrive(660);
+    await ben.becomeGuest("Ben");
+    await new RoomPage(ben.page).enter(code);
+    const room = await new RoomPage(ada.page).enter(code);
+    await expect(room.tile("Ben")).toBeVisible();
+    for (const [width, height] of SIZES) {
+      await ada.page.setViewportSize({ width, height });
+      await ada.page.waitForTimeout(300);
+      await ada.page.screenshot({ path: join(folder, `room-${width}-${theme}.png`) });
+    }
+  });
+}
