@@ -68,18 +68,18 @@ create table public.user_profiles (
     username varchar not null constraint user_profiles_username_key unique
         check (username ~ '^[a-z][a-z0-9_]{2,29}$'),
     display_name varchar not null check (char_length(display_name) between 1 and 50),
-    bio text default '' check (char_length(bio) <= 2000),
-    account_type varchar default 'free' check (account_type in ('free', 'basic', 'pro', 'enterprise')),
-    is_verified boolean default false,
-    is_banned boolean default false,
+    bio text not null default '' check (char_length(bio) <= 2000),
+    account_type varchar not null default 'free' check (account_type in ('free', 'basic', 'pro', 'enterprise')),
+    is_verified boolean not null default false,
+    is_banned boolean not null default false,
     ban_reason text check (char_length(ban_reason) <= 1000),
     ban_expires_at timestamptz,
-    total_xp integer default 0 check (total_xp >= 0),
-    level integer default 1 check (level >= 1),
-    current_daily_streak integer default 0 check (current_daily_streak >= 0),
-    longest_daily_streak integer default 0 check (longest_daily_streak >= 0),
+    total_xp integer not null default 0 check (total_xp >= 0),
+    level integer not null default 1 check (level >= 1),
+    current_daily_streak integer not null default 0 check (current_daily_streak >= 0),
+    longest_daily_streak integer not null default 0 check (longest_daily_streak >= 0),
     last_active_date date,
-    streak_freezes integer default 1 check (streak_freezes >= 0),
+    streak_freezes integer not null default 1 check (streak_freezes >= 0),
     link_spotify varchar check (link_spotify ~ '^https://' and char_length(link_spotify) <= 300),
     link_soundcloud varchar check (link_soundcloud ~ '^https://' and char_length(link_soundcloud) <= 300),
     link_youtube varchar check (link_youtube ~ '^https://' and char_length(link_youtube) <= 300),
@@ -89,17 +89,17 @@ create table public.user_profiles (
     banner_url text check (char_length(banner_url) <= 500),
     location text check (char_length(location) <= 100),
     timezone text check (char_length(timezone) <= 64),
-    profile_visibility varchar default 'public' check (profile_visibility in ('public', 'friends', 'private')),
-    show_stats boolean default true,
-    show_activity boolean default true,
-    allow_friend_requests boolean default true,
-    allow_room_invites boolean default true,
+    profile_visibility varchar not null default 'public' check (profile_visibility in ('public', 'friends', 'private')),
+    show_stats boolean not null default true,
+    show_activity boolean not null default true,
+    allow_friend_requests boolean not null default true,
+    allow_room_invites boolean not null default true,
     preferences jsonb default
         '{"theme":"dark","accentColor":"#6366f1","compactMode":false,"autoJitterBuffer":true,"showTutorialTips":true,"defaultBufferSize":256,"defaultSampleRate":48000,"emailNotifications":true,"soundNotifications":true}'
         check (jsonb_typeof(preferences) = 'object' and octet_length(preferences::text) <= 16384),
-    created_at timestamptz default now(),
-    updated_at timestamptz default now(),
-    last_online_at timestamptz default now()
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    last_online_at timestamptz not null default now()
 );
 create index idx_user_profiles_username on public.user_profiles (username);
 create index idx_user_profiles_level on public.user_profiles (level desc);
