@@ -15,7 +15,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <section class="page page-message">
             <h1>"There is nothing here"</h1>
             <p>"The address may be mistyped, or what was here is gone."</p>
-            <p><a class="button button-primary" href="/lobby">"Go to the lobby"</a></p>
+            <p><a class="button" data-kind="primary" href="/lobby">"Go to the lobby"</a></p>
         </section>
     }
 }

@@ -15,6 +15,7 @@ use leptos_router::{
     nested_router::Outlet,
     path,
 };
+use ui::{SiteHeader, ViewerMenu};
 
 /// The whole application, between `<body>` and `</body>`.
 #[component]
@@ -46,9 +47,9 @@ fn Framed(children: Children) -> impl IntoView {
     let viewer = use_viewer();
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
-        <Suspense>
-            {move || viewer.get().map(|viewer| view! { <ui::site_header::SiteHeader name=viewer.name().map(str::to_owned) is_member=viewer.is_member()/> })}
-        </Suspense>
+        <SiteHeader>
+            <Suspense>{move || viewer.get().map(|viewer| view! { <ViewerMenu viewer=viewer/> })}</Suspense>
+        </SiteHeader>
         <main id="main" tabindex="-1">{children()}</main>
     }
 }

@@ -2,11 +2,13 @@
 //! database, and who is looking.
 
 mod error;
+mod form;
 #[cfg(feature = "ssr")]
 mod run;
 mod viewer;
 
 pub use error::ApiError;
+pub use form::FormState;
 #[cfg(feature = "ssr")]
 pub use run::{RequestId, fault, run};
 pub use viewer::{ViewerContext, use_viewer};
