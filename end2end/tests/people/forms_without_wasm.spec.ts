@@ -18,7 +18,7 @@ test("sign up, open a room, sign out and in, without scripts", async ({ people }
   await expect(page.getByText("No scripts").first()).toBeVisible();
 
   await page.goto("/account");
-  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).first().click();
   await page.goto("/sign-in?next=/account");
   await page.getByLabel("E-mail").fill(who.email);
   await page.getByLabel("Password", { exact: true }).fill(who.password);
