@@ -1,1 +1,17 @@
-//! To be written.
+//! The rooms area on the server: rooms as rows ([`rooms`], [`lobby`], [`chat`]), rooms as they live while people are in
+//! them ([`live`], [`Rooms`]), the browsers' sockets, and the sidecar that carries the sound ([`media`]).
+//!
+//! One owner of the truth: a room's state lives in one task ([`live::LiveRoom`] inside), sockets and sidecar only bring
+//! inputs and take outputs. Chat is in the database before anybody is told.
+
+pub mod chat;
+mod config;
+pub mod live;
+pub mod lobby;
+pub mod media;
+pub mod rooms;
+mod running;
+mod socket;
+
+pub use config::RoomsConfig;
+pub use running::{Rooms, StartError};

@@ -30,7 +30,7 @@ impl Role {
     pub fn from_stored(text: &str) -> Role {
         match text {
             "owner" => Role::Owner,
-            "member" => Role::Member,
+            "member" | "performer" | "co-host" => Role::Member,
             _ => Role::Listener,
         }
     }

@@ -1,0 +1,12 @@
+//! What the lobby asks the server.
+
+use app_kit::ApiError;
+use leptos::prelude::*;
+use model_rooms::LobbyRoom;
+
+/// Public rooms with who is in them now: those with people first, then by last activity; at most 100.
+#[server(prefix = "/api", endpoint = "lobby_rooms")]
+pub async fn lobby_rooms() -> Result<Vec<LobbyRoom>, ApiError> {
+    let live = expect_context::<server_rooms::Rooms>();
+    app_kit::run(async |session| server_rooms::lobby::queries::lobby_rooms(session, &live).await).await
+}

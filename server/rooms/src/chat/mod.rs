@@ -1,0 +1,6 @@
+//! Chat messages as rows of `room_chat_messages`.
+
+pub mod commands;
+pub mod queries;
+#[cfg(test)]
+mod tests;

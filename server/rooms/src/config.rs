@@ -1,0 +1,87 @@
+//! How the rooms are run.
+
+use crate::media::{Launch, Source};
+use sidecar_api::auth::Secret;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+/// Everything that rooms need to know from outside. See the README for the environment variables behind it.
+#[derive(Clone)]
+pub struct RoomsConfig {
+    /// The origin under which people reach us, for example `https://jam.example`: sockets come from its pages only.
+    pub origin: String,
+    /// The data directory; the control socket of our own sidecar lies below it.
+    pub data: PathBuf,
+    /// Control address of a sidecar that runs elsewhere (`unix:/path`, `tcp:ADDRESS:PORT`); `None`: start one.
+    pub sidecar_url: Option<String>,
+    /// Secret shared with that sidecar, at least 32 bytes.
+    pub sidecar_secret: Option<String>,
+    /// The executable of our own sidecar; `None`: `sidecar` beside our executable.
+    pub sidecar_program: Option<PathBuf>,
+    /// Where our own sidecar takes media, UDP and TCP.
+    pub sidecar_media_addr: SocketAddr,
+    /// Addresses that it announces; empty: those of the interfaces.
+    pub sidecar_public_ips: Vec<IpAddr>,
+    /// Most sockets of this process.
+    pub sockets_max: usize,
+    /// Most sockets from one address (a music school shares one).
+    pub sockets_per_ip_max: usize,
+    /// Whether to make the demo room when it is missing.
+    pub demo_room: bool,
+}
+
+impl Default for RoomsConfig {
+    fn default() -> Self {
+        RoomsConfig {
+            origin: "http://127.0.0.1:3000".into(),
+            data: ".data".into(),
+            sidecar_url: None,
+            sidecar_secret: None,
+            sidecar_program: None,
+            sidecar_media_addr: (Ipv4Addr::UNSPECIFIED, 10_000).into(),
+            sidecar_public_ips: Vec::new(),
+            sockets_max: 10_000,
+            sockets_per_ip_max: 256,
+            demo_room: true,
+        }
+    }
+}
+
+impl std::fmt::Debug for RoomsConfig {
+    /// Without the secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RoomsConfig")
+            .field("origin", &self.origin)
+            .field("sidecar_url", &self.sidecar_url)
+            .field("sidecar_media_addr", &self.sidecar_media_addr)
+            .finish_non_exhaustive()
+    }
+}
+
+impl RoomsConfig {
+    /// Which sidecar this asks for. Errors: an address or a secret that cannot be used.
+    pub(crate) fn source(&self) -> io::Result<Source> {
+        let invalid = |message: &str| io::Error::new(io::ErrorKind::InvalidInput, message.to_owned());
+        let Some(url) = &self.sidecar_url else { return Ok(Source::Ours(self.launch()?)) };
+        let endpoint =
+            url.parse().map_err(|_| invalid("SIDECAR_URL: expected unix:/path or tcp:ADDRESS:PORT"))?;
+        let secret =
+            self.sidecar_secret.as_ref().ok_or_else(|| invalid("SIDECAR_URL needs SIDECAR_SECRET"))?;
+        let secret = Secret::new(secret).map_err(|bad| invalid(&format!("SIDECAR_SECRET: {bad}")))?;
+        Ok(Source::Elsewhere { endpoint, secret })
+    }
+
+    fn launch(&self) -> io::Result<Launch> {
+        let program = match &self.sidecar_program {
+            Some(program) => program.clone(),
+            None => std::env::current_exe()?.with_file_name("sidecar"),
+        };
+        Ok(Launch {
+            program,
+            runtime_dir: self.data.join("run"),
+            media_addr: self.sidecar_media_addr,
+            public_ips: self.sidecar_public_ips.clone(),
+        })
+    }
+}

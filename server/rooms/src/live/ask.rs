@@ -1,0 +1,86 @@
+//! What people in a room ask for, checked against their role.
+
+use super::door::stranger;
+use super::io::{Ask, Moment, Output, SocketId};
+use super::{LiveRoom, done, refused};
+use model::Fault;
+use std::time::Duration;
+
+/// Round trips are announced at most this often per person.
+const RTT_EVERY: Duration = Duration::from_secs(1);
+/// Round trips that differ by less, in milliseconds, are the same to a reader.
+const RTT_STEP_MS: f32 = 0.5;
+/// The longest round trip that is believed, in milliseconds.
+const RTT_MAX_MS: f32 = 60_000.0;
+
+impl LiveRoom {
+    /// Does what somebody asks for, or says why not. Every ask gets exactly one reply, an offer's perhaps later.
+    pub(super) fn ask(&mut self, now: Moment, socket: SocketId, reply: u32, ask: Ask, out: &mut Vec<Output>) {
+        let Some(index) = self.place_of_socket(socket) else { return out.push(stranger(socket, reply)) };
+        let result = match ask {
+            Ask::SetMuted(muted) => self.change(index, out, |who| who.muted = muted),
+            Ask::SetInstrument(instrument) => self.change(index, out, |who| who.instrument = instrument),
+            Ask::SetPerforming(performing) => self.set_performing(index, performing, out),
+            Ask::ReportRtt(rtt_ms) => self.report_rtt(now, index, rtt_ms, out),
+            Ask::Offer { connection, sdp, fresh_peer } => {
+                match self.offer(index, reply, connection, sdp, fresh_peer, out) {
+                    // The sidecar's answer is the reply.
+                    Ok(()) => return,
+                    Err(fault) => Err(fault),
+                }
+            }
+            Ask::Leave => {
+                out.push(done(socket, reply));
+                out.push(Output::Close { socket, fault: None, retry: false });
+                self.places[index].socket = None;
+                return self.leave(now, index, out);
+            }
+        };
+        out.push(match result {
+            Ok(()) => done(socket, reply),
+            Err(fault) => refused(socket, reply, fault),
+        });
+    }
+
+    fn set_performing(&mut self, index: usize, performing: bool, out: &mut Vec<Output>) -> Result<(), Fault> {
+        if performing && !self.places[index].who.role.may_perform() {
+            return Err(Fault::forbidden("You may listen in this room, but not play."));
+        }
+        self.change(index, out, |who| who.performing = performing)
+    }
+
+    fn report_rtt(
+        &mut self,
+        now: Moment,
+        index: usize,
+        rtt_ms: f32,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Fault> {
+        if !(0.0..=RTT_MAX_MS).contains(&rtt_ms) {
+            return Err(Fault::invalid("rtt_ms", "A round trip lies between 0 and 60 000 ms."));
+        }
+        let place = &mut self.places[index];
+        let same = place.who.rtt_ms.is_some_and(|known| (known - rtt_ms).abs() < RTT_STEP_MS);
+        let soon = place.rtt_at.is_some_and(|at| now.at < at + RTT_EVERY);
+        if same || soon {
+            return Ok(());
+        }
+        place.rtt_at = Some(now.at);
+        self.change(index, out, |who| who.rtt_ms = Some(rtt_ms))
+    }
+
+    /// Changes a participant and announces it, when it changed at all.
+    fn change(
+        &mut self,
+        index: usize,
+        out: &mut Vec<Output>,
+        edit: impl FnOnce(&mut model_rooms::Participant),
+    ) -> Result<(), Fault> {
+        let before = self.places[index].who.clone();
+        edit(&mut self.places[index].who);
+        if self.places[index].who != before {
+            self.announce_changed(index, None, out);
+        }
+        Ok(())
+    }
+}

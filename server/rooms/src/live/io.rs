@@ -1,0 +1,203 @@
+//! What goes into a [`LiveRoom`](super::LiveRoom) and what comes out of it.
+
+use chrono::{DateTime, Utc};
+use model::{Fault, ParticipantId, UserId};
+use model_rooms::{ChatMessage, Instrument, Role};
+use realtime::{Hello, RoomEvent, ServerMessage};
+use sidecar_api::{PeerSnapshot, PeerToken, Slot};
+use std::time::Instant;
+use uuid::Uuid;
+
+/// The moment at which something is applied. Given from outside, so that tests own the time.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Monotonic time; deadlines are measured with it.
+    pub at: Instant,
+    /// Wall clock; only shown to people.
+    pub wall: DateTime<Utc>,
+}
+
+/// One open WebSocket of this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SocketId(pub u64);
+
+/// Who is behind a socket, and as what the database lets them in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// The account, or the guest's signed identity.
+    pub id: UserId,
+    /// Whether `id` is only a guest's.
+    pub guest: bool,
+    /// Shown to others.
+    pub name: String,
+    /// Role in this room.
+    pub role: Role,
+}
+
+/// Somebody at the door.
+#[derive(Clone, Debug)]
+pub struct Enter {
+    /// The socket that asks.
+    pub socket: SocketId,
+    /// The id of its Hello.
+    pub reply: u32,
+    /// Who.
+    pub person: Person,
+    /// What they ask for.
+    pub hello: Hello,
+    /// A new id, used when they get a new place.
+    pub fresh_id: ParticipantId,
+    /// A new secret, used when they get a new place.
+    pub fresh_token: Uuid,
+}
+
+/// What somebody in the room asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Mute or unmute oneself.
+    SetMuted(bool),
+    /// Say what one plays.
+    SetInstrument(Instrument),
+    /// Perform, or only listen.
+    SetPerforming(bool),
+    /// Set up or change the media connection.
+    Offer {
+        /// The browser's id for the connection.
+        connection: Uuid,
+        /// SDP.
+        sdp: String,
+        /// A new token, used when this is a new connection.
+        fresh_peer: PeerToken,
+    },
+    /// Round trip that the browser measured, in milliseconds.
+    ReportRtt(f32),
+    /// Leave for good.
+    Leave,
+}
+
+/// What happens to a room.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Somebody wants in, or back in.
+    Enter(Box<Enter>),
+    /// Somebody inside asks for something; `reply` is the id of their message.
+    Ask {
+        /// Their socket.
+        socket: SocketId,
+        /// The message's id.
+        reply: u32,
+        /// What.
+        ask: Ask,
+    },
+    /// A chat message was stored; announce it and tell its sender.
+    Said {
+        /// The sender's socket and message id.
+        by: Option<(SocketId, u32)>,
+        /// As stored.
+        message: ChatMessage,
+    },
+    /// A socket is gone.
+    Dropped(SocketId),
+    /// The sidecar's side.
+    Media(MediaInput),
+    /// A deadline passed (see [`LiveRoom::deadline`](super::LiveRoom::deadline)).
+    Tick,
+}
+
+/// What the sidecar reports about this room, and how our calls to it ended.
+#[derive(Clone, Debug)]
+pub enum MediaInput {
+    /// The sidecar is gone, with every peer that it had.
+    Down,
+    /// A sidecar is there (a new one after [`MediaInput::Down`]: it knows nobody).
+    Up,
+    /// How [`Output::Connect`] ended: the SDP answer, or why there is none.
+    Answered {
+        /// The peer.
+        peer: PeerToken,
+        /// The negotiation that this answers.
+        negotiation: u32,
+        /// SDP answer.
+        result: Result<String, Fault>,
+    },
+    /// How [`Output::Permit`] ended: what the sidecar now applies, or nothing when it could not be told.
+    Permitted {
+        /// The peer.
+        peer: PeerToken,
+        /// What is in force.
+        may_publish: Option<bool>,
+    },
+    /// A peer's media flows.
+    PeerUp(PeerToken),
+    /// A peer is gone.
+    PeerGone(PeerToken),
+    /// What a peer receives.
+    Slots {
+        /// The peer.
+        peer: PeerToken,
+        /// Its slots.
+        slots: Vec<Slot>,
+        /// Publishers without a slot.
+        missing: u16,
+    },
+    /// Everything that the sidecar holds for this room, after events were missed.
+    Holds(Vec<PeerSnapshot>),
+}
+
+/// What a room wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Tell one socket.
+    Send(SocketId, ServerMessage),
+    /// Tell these sockets about event `seq`.
+    Announce {
+        /// Number of the event.
+        seq: u64,
+        /// The event.
+        event: RoomEvent,
+        /// Who is told.
+        to: Vec<SocketId>,
+    },
+    /// Say goodbye to a socket and close it.
+    Close {
+        /// Which.
+        socket: SocketId,
+        /// Why; `None` when they asked for it.
+        fault: Option<Fault>,
+        /// Whether coming back makes sense.
+        retry: bool,
+    },
+    /// Ask the sidecar to make or renegotiate a peer; ends in [`MediaInput::Answered`].
+    Connect {
+        /// The peer.
+        peer: PeerToken,
+        /// Rises with each offer of the peer.
+        negotiation: u32,
+        /// SDP offer.
+        offer: String,
+        /// Whether its sound may be forwarded.
+        may_publish: bool,
+    },
+    /// Ask the sidecar to forward a peer or not; ends in [`MediaInput::Permitted`].
+    Permit {
+        /// The peer.
+        peer: PeerToken,
+        /// Whether its sound may be forwarded.
+        may_publish: bool,
+    },
+    /// Ask the sidecar to drop a peer; needs no answer.
+    Remove(PeerToken),
+    /// Write down that a performer's track is there (`room_webrtc_sessions`).
+    TrackUp {
+        /// The media connection.
+        peer: PeerToken,
+        /// The performer's presence.
+        participant: ParticipantId,
+        /// Account or guest.
+        user: UserId,
+    },
+    /// Write down that it is gone.
+    TrackDown(PeerToken),
+    /// Note that something happened in the room (`rooms.last_activity`).
+    Touch,
+}

@@ -1,0 +1,218 @@
+//! The state of one room while people are in it: who, what they do, what was said, what the sidecar carries.
+//!
+//! Pure and sans-IO: [`LiveRoom::apply`] takes an [`Input`] and returns what is to be done. It owns no clock, no
+//! randomness, no socket and no database, so that every rule of a room can be tested in memory. [`task`](crate::task)
+//! runs it.
+
+mod ask;
+mod door;
+mod io;
+#[cfg(test)]
+mod laws;
+mod log;
+mod media;
+mod place;
+#[cfg(test)]
+mod tests;
+
+pub use io::{Ask, Enter, Input, MediaInput, Moment, Output, Person, SocketId};
+
+use log::EventLog;
+use model::limits::CHAT_PAGE;
+use model_rooms::{ChatMessage, Instrument, Participant, Room};
+use place::Place;
+use realtime::{MediaState, Reply, RoomEvent, ServerMessage, Snapshot};
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// Most presences (tabs) of one person in one room.
+pub const PRESENCES_PER_PERSON_MAX: usize = 4;
+/// How often `last_activity` is written at most.
+const TOUCH_EVERY: Duration = Duration::from_secs(30);
+/// How soon something that the sidecar could not be told is tried again.
+const RETRY_EVERY: Duration = Duration::from_millis(500);
+
+/// A room with people in it. One owner; see the module.
+#[derive(Clone, Debug)]
+pub struct LiveRoom {
+    room: Room,
+    epoch: Uuid,
+    log: EventLog,
+    /// In order of arrival.
+    places: Vec<Place>,
+    /// The last [`CHAT_PAGE`] messages, oldest first.
+    chat: VecDeque<ChatMessage>,
+    chat_more: bool,
+    media: MediaState,
+    touched_at: Option<Instant>,
+    retry_at: Option<Instant>,
+    empty_since: Option<Instant>,
+}
+
+/// Who is in a room, for the lobby.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Occupancy {
+    /// What the connected performers play, in order of arrival.
+    pub performers: Vec<Instrument>,
+    /// Connected people that only listen.
+    pub listeners: u32,
+    /// Places taken, those of people who dropped seconds ago included.
+    pub places: u32,
+}
+
+impl Occupancy {
+    /// People connected now.
+    pub fn people(&self) -> u32 {
+        self.performers.len() as u32 + self.listeners
+    }
+}
+
+impl LiveRoom {
+    /// An empty room. `chat`: the last messages, oldest first; `chat_more`: whether there are older ones.
+    pub fn new(
+        now: Moment,
+        room: Room,
+        epoch: Uuid,
+        chat: Vec<ChatMessage>,
+        chat_more: bool,
+        media: MediaState,
+    ) -> Self {
+        LiveRoom {
+            room,
+            epoch,
+            log: EventLog::default(),
+            places: Vec::new(),
+            chat: chat.into(),
+            chat_more,
+            media,
+            touched_at: None,
+            retry_at: None,
+            empty_since: Some(now.at),
+        }
+    }
+
+    /// Applies one input and returns what follows from it, in the order in which it is to be done.
+    pub fn apply(&mut self, now: Moment, input: Input) -> Vec<Output> {
+        let mut out = Vec::new();
+        match input {
+            Input::Enter(enter) => self.enter(now, *enter, &mut out),
+            Input::Ask { socket, reply, ask } => self.ask(now, socket, reply, ask, &mut out),
+            Input::Said { by, message } => self.said(now, by, message, &mut out),
+            Input::Dropped(socket) => self.dropped(now, socket, &mut out),
+            Input::Media(media) => self.media_input(media, &mut out),
+            Input::Tick => self.give_up_lost_places(now, &mut out),
+        }
+        self.settle_media(now, &mut out);
+        match self.places.is_empty() {
+            true => self.empty_since = self.empty_since.or(Some(now.at)),
+            false => self.empty_since = None,
+        }
+        out
+    }
+
+    /// When [`Input::Tick`] is due next.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.places.iter().filter_map(Place::deadline).chain(self.retry_at).min()
+    }
+
+    /// Since when nobody is in the room.
+    pub fn empty_since(&self) -> Option<Instant> {
+        self.empty_since
+    }
+
+    /// Who is in it, for the lobby.
+    pub fn occupancy(&self) -> Occupancy {
+        let connected = || self.places.iter().map(|p| &p.who).filter(|who| who.connected);
+        Occupancy {
+            performers: connected().filter(|who| who.performing).map(|who| who.instrument).collect(),
+            listeners: connected().filter(|who| !who.performing).count() as u32,
+            places: self.places.len() as u32,
+        }
+    }
+
+    /// Everybody, in order of arrival.
+    pub fn participants(&self) -> impl Iterator<Item = &Participant> {
+        self.places.iter().map(|place| &place.who)
+    }
+
+    /// The whole room as the owner of `place` sees it.
+    fn snapshot(&self, now: Moment, place: &Place) -> Snapshot {
+        Snapshot {
+            epoch: self.epoch,
+            seq: self.log.seq(),
+            you: place.id(),
+            resume_token: place.token,
+            room: self.room.clone(),
+            participants: self.participants().cloned().collect(),
+            chat: self.chat.iter().cloned().collect(),
+            chat_more: self.chat_more,
+            media: self.media,
+            now: now.wall,
+        }
+    }
+
+    /// Takes a stored message in: announced once, however often it is sent.
+    fn said(
+        &mut self,
+        now: Moment,
+        by: Option<(SocketId, u32)>,
+        message: ChatMessage,
+        out: &mut Vec<Output>,
+    ) {
+        if !self.has_announced(&message) {
+            self.chat.push_back(message.clone());
+            if self.chat.len() > CHAT_PAGE {
+                self.chat.pop_front();
+                self.chat_more = true;
+            }
+            self.announce(RoomEvent::Chat { message }, None, out);
+            self.touch(now, out);
+        }
+        if let Some((socket, reply)) = by {
+            out.push(done(socket, reply));
+        }
+    }
+
+    /// Whether everybody was told of a message: it is among the last ones, or older than them.
+    fn has_announced(&self, message: &ChatMessage) -> bool {
+        let older =
+            self.chat_more && self.chat.front().is_some_and(|oldest| message.sent_at < oldest.sent_at);
+        older || self.chat.iter().any(|known| known.id == message.id)
+    }
+
+    /// Numbers an event and tells everybody who has a socket, `except` one.
+    fn announce(&mut self, event: RoomEvent, except: Option<SocketId>, out: &mut Vec<Output>) {
+        let seq = self.log.push(event.clone());
+        let to = self.places.iter().filter_map(|p| p.socket).filter(|s| Some(*s) != except).collect();
+        out.push(Output::Announce { seq, event, to });
+    }
+
+    /// Tells everybody how the participant at `index` is now.
+    fn announce_changed(&mut self, index: usize, except: Option<SocketId>, out: &mut Vec<Output>) {
+        let participant = self.places[index].who.clone();
+        self.announce(RoomEvent::Changed { participant }, except, out);
+    }
+
+    /// Notes activity, not more often than [`TOUCH_EVERY`].
+    fn touch(&mut self, now: Moment, out: &mut Vec<Output>) {
+        if self.touched_at.is_none_or(|at| now.at >= at + TOUCH_EVERY) {
+            self.touched_at = Some(now.at);
+            out.push(Output::Touch);
+        }
+    }
+
+    fn place_of_socket(&self, socket: SocketId) -> Option<usize> {
+        self.places.iter().position(|place| place.socket == Some(socket))
+    }
+}
+
+/// The plain answer "it is done".
+fn done(socket: SocketId, reply: u32) -> Output {
+    Output::Send(socket, ServerMessage::Reply { id: reply, result: Ok(Reply::Done) })
+}
+
+/// The answer "no", and why.
+fn refused(socket: SocketId, reply: u32, fault: model::Fault) -> Output {
+    Output::Send(socket, ServerMessage::Reply { id: reply, result: Err(fault) })
+}

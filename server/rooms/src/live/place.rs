@@ -1,0 +1,117 @@
+//! A place in a room: one presence with its socket and its media connection.
+
+use super::io::{Person, SocketId};
+use model::{ParticipantId, UserId};
+use model_rooms::Participant;
+use realtime::{GRACE_MS, Hello};
+use sidecar_api::{PeerToken, Slot};
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// Somebody's place, kept for [`GRACE_MS`] after their socket is gone.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// What the others see.
+    pub who: Participant,
+    /// Account or guest id: only the same person may come back to it.
+    pub person: UserId,
+    /// Secret that brings them back.
+    pub token: Uuid,
+    /// Their socket, while there is one.
+    pub socket: Option<SocketId>,
+    /// When the socket was lost.
+    pub lost_at: Option<Instant>,
+    /// When a round trip was last announced.
+    pub rtt_at: Option<Instant>,
+    /// Their media connection.
+    pub connection: Option<Connection>,
+    /// A media connection that ended while nobody could be told.
+    pub ended_unheard: Option<Uuid>,
+}
+
+impl Place {
+    /// Takes over who the person is now and what they ask for; the role decides about performing.
+    pub fn adopt(&mut self, person: &Person, hello: &Hello) {
+        self.who.name.clone_from(&person.name);
+        self.who.role = person.role;
+        self.who.performing = hello.performing && person.role.may_perform();
+        self.who.instrument = hello.instrument;
+        self.who.muted = hello.muted;
+    }
+
+    /// Whether the sound may be forwarded.
+    pub fn may_publish(&self) -> bool {
+        self.who.performing && !self.who.muted && self.who.role.may_perform()
+    }
+
+    /// When the place is given up, while its socket is lost.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.lost_at.map(|lost| lost + Duration::from_millis(GRACE_MS))
+    }
+
+    /// The presence.
+    pub fn id(&self) -> ParticipantId {
+        self.who.id
+    }
+}
+
+/// One RTCPeerConnection of a browser and the peer that it is in the sidecar.
+#[derive(Clone, Debug)]
+pub(super) struct Connection {
+    /// The browser's id for it.
+    pub id: Uuid,
+    /// The sidecar's id for it.
+    pub peer: PeerToken,
+    /// Number of the last offer.
+    pub negotiation: u32,
+    /// The call to the sidecar that is under way.
+    pub calling: Option<Call>,
+    /// What the sidecar was last told about forwarding; `None`: unknown.
+    pub told: Option<bool>,
+    /// ICE and DTLS are up.
+    pub up: bool,
+    /// Its track is written down.
+    pub recorded: bool,
+    /// What it receives.
+    pub slots: Vec<Slot>,
+    /// Publishers without a slot.
+    pub missing: u16,
+}
+
+/// A call to the sidecar. There is at most one per connection, so that calls cannot overtake each other.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Call {
+    /// An offer.
+    Connect {
+        /// Who waits for the answer.
+        socket: SocketId,
+        /// The message that is answered.
+        reply: u32,
+        /// What the sidecar is told with it.
+        may_publish: bool,
+    },
+    /// A change of what may be forwarded.
+    Permit,
+}
+
+impl Connection {
+    /// A connection before its first offer.
+    pub fn new(id: Uuid, peer: PeerToken) -> Self {
+        Connection {
+            id,
+            peer,
+            negotiation: 0,
+            calling: None,
+            told: None,
+            up: false,
+            recorded: false,
+            slots: Vec::new(),
+            missing: 0,
+        }
+    }
+
+    /// Whether an offer waits for its answer.
+    pub fn is_negotiating(&self) -> bool {
+        matches!(self.calling, Some(Call::Connect { .. }))
+    }
+}

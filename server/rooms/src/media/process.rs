@@ -1,0 +1,186 @@
+//! The sidecar as a child process: started with a secret of its own, started again when it dies, stopped with us.
+
+use rand::Rng;
+use rustix::process::{Pid, Signal, kill_process};
+use sidecar_api::auth::Secret;
+use sidecar_api::client::Endpoint;
+use std::fs;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tokio::process::{Child, Command};
+use tokio_util::sync::CancellationToken;
+
+/// Wait before the first restart; doubles up to [`WAIT_MAX`] while it keeps dying young.
+const WAIT_MIN: Duration = Duration::from_millis(100);
+/// Longest wait between two starts.
+const WAIT_MAX: Duration = Duration::from_secs(5);
+/// A process that lived so long was fine: the next wait is short again.
+const HEALTHY_AFTER: Duration = Duration::from_secs(10);
+/// How long it may take to stop before it is killed.
+const STOP_WITHIN: Duration = Duration::from_secs(3);
+/// Longest path of a Unix socket that every system takes, in bytes.
+const SOCKET_PATH_BYTES_MAX: usize = 100;
+
+/// How the sidecar is started.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The executable.
+    pub program: PathBuf,
+    /// Directory for the control socket, made when it is missing.
+    pub runtime_dir: PathBuf,
+    /// Address for media, UDP and TCP.
+    pub media_addr: SocketAddr,
+    /// Addresses to announce; empty: those of the interfaces.
+    pub public_ips: Vec<IpAddr>,
+}
+
+/// A sidecar that is ours.
+pub(super) struct Process {
+    launch: Launch,
+    socket: PathBuf,
+    /// A directory made for the socket alone, removed at the end.
+    own_dir: Option<PathBuf>,
+    secret_text: String,
+    secret: Secret,
+}
+
+impl Process {
+    /// Makes the control socket's directory and the secret.
+    pub(super) fn prepare(launch: Launch) -> io::Result<Self> {
+        let (socket, own_dir) = place_socket(&launch.runtime_dir)?;
+        let secret_text = random_text();
+        let secret = Secret::new(&secret_text).map_err(io::Error::other)?;
+        Ok(Process { launch, socket, own_dir, secret_text, secret })
+    }
+
+    pub(super) fn endpoint(&self) -> Endpoint {
+        Endpoint::Unix(self.socket.clone())
+    }
+
+    pub(super) fn secret(&self) -> Secret {
+        self.secret.clone()
+    }
+
+    /// Runs it until `stop`, then stops it.
+    pub(super) async fn keep_alive(self, stop: CancellationToken) {
+        let mut wait = WAIT_MIN;
+        while !stop.is_cancelled() {
+            let started = Instant::now();
+            match self.spawn() {
+                Ok(child) => run(child, &stop).await,
+                Err(cause) => {
+                    tracing::error!(%cause, program = %self.launch.program.display(), "the sidecar cannot be started");
+                }
+            }
+            if stop.is_cancelled() {
+                break;
+            }
+            wait = if started.elapsed() >= HEALTHY_AFTER { WAIT_MIN } else { wait };
+            metrics::counter!("room_sidecar_restarts").increment(1);
+            stop.run_until_cancelled(tokio::time::sleep(wait)).await;
+            wait = (wait * 2).min(WAIT_MAX);
+        }
+        let _gone = fs::remove_file(&self.socket);
+        if let Some(dir) = &self.own_dir {
+            let _gone = fs::remove_dir(dir);
+        }
+    }
+
+    fn spawn(&self) -> io::Result<Child> {
+        // What a process that was killed left behind.
+        let _gone = fs::remove_file(&self.socket);
+        let ips: Vec<String> = self.launch.public_ips.iter().map(IpAddr::to_string).collect();
+        let mut command = Command::new(&self.launch.program);
+        command
+            .env("SIDECAR_CONTROL", self.endpoint().to_string())
+            .env("SIDECAR_SECRET", &self.secret_text)
+            .env("SIDECAR_MEDIA_ADDR", self.launch.media_addr.to_string())
+            // It decodes what strangers send: it gets none of the server's own secrets.
+            .env_remove("DATABASE_URL")
+            .env_remove("DATABASE_LOGIN_URL")
+            .env_remove("OPENSTUDIO_SECRET")
+            // Closes when the server dies by any means; the sidecar takes that as its own end.
+            .env("SIDECAR_STOP_WITH_STDIN", "1")
+            .stdin(Stdio::piped())
+            .kill_on_drop(true);
+        match ips.is_empty() {
+            true => command.env_remove("SIDECAR_PUBLIC_IPS"),
+            false => command.env("SIDECAR_PUBLIC_IPS", ips.join(",")),
+        };
+        let child = command.spawn()?;
+        tracing::info!(pid = child.id(), "the sidecar was started");
+        Ok(child)
+    }
+}
+
+/// Waits for the end of a child, or ends it.
+async fn run(mut child: Child, stop: &CancellationToken) {
+    // Held open: waiting for a child closes its standard input, and with that would end the sidecar.
+    let _lifeline = child.stdin.take();
+    tokio::select! {
+        status = child.wait() => match status {
+            Ok(status) => tracing::error!(%status, "the sidecar died"),
+            Err(cause) => tracing::error!(%cause, "the sidecar cannot be waited for"),
+        },
+        () = stop.cancelled() => stop_child(child).await,
+    }
+}
+
+async fn stop_child(mut child: Child) {
+    if let Some(pid) = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw)
+        && let Err(cause) = kill_process(pid, Signal::TERM)
+    {
+        tracing::warn!(%cause, "the sidecar cannot be asked to stop");
+    }
+    if tokio::time::timeout(STOP_WITHIN, child.wait()).await.is_err() {
+        tracing::warn!("the sidecar does not stop; killing it");
+        if let Err(cause) = child.kill().await {
+            tracing::error!(%cause, "the sidecar cannot be killed");
+        }
+    }
+}
+
+/// A path for the control socket that only we can reach and that is short enough. The second value is a directory made
+/// for it alone.
+fn place_socket(runtime_dir: &Path) -> io::Result<(PathBuf, Option<PathBuf>)> {
+    let socket = std::path::absolute(runtime_dir)?.join("sidecar.sock");
+    if socket.as_os_str().len() <= SOCKET_PATH_BYTES_MAX {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(runtime_dir)?;
+        return Ok((socket, None));
+    }
+    let dir = std::env::temp_dir().join(format!("openstudio-{}", &random_text()[..16]));
+    // Not recursive: fails when somebody else was there first.
+    fs::DirBuilder::new().mode(0o700).create(&dir)?;
+    Ok((dir.join("sidecar.sock"), Some(dir)))
+}
+
+/// 64 hexadecimal digits from a cryptographic source.
+fn random_text() -> String {
+    let mut bytes = [0u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_data_directory_gets_a_short_socket() {
+        let long = std::env::temp_dir().join("x".repeat(120));
+        let (socket, own_dir) = place_socket(&long).unwrap();
+        assert!(socket.as_os_str().len() <= SOCKET_PATH_BYTES_MAX);
+        assert!(!long.exists());
+        fs::remove_dir(own_dir.unwrap()).unwrap();
+    }
+
+    #[test]
+    fn secrets_differ() {
+        assert_eq!(random_text().len(), 64);
+        assert_ne!(random_text(), random_text());
+    }
+}

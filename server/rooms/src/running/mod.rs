@@ -1,0 +1,187 @@
+//! [`Rooms`]: all live rooms of this process.
+
+pub(crate) mod outbox;
+pub(crate) mod records;
+mod task;
+
+pub(crate) use task::Message;
+
+use crate::config::RoomsConfig;
+use crate::live::{LiveRoom, Occupancy};
+use crate::media::Media;
+use crate::rooms::commands;
+use crate::socket::counter::SocketCounter;
+use chrono::{DateTime, Utc};
+use db::Db;
+use model_rooms::{ChatMessage, Room, RoomCode};
+use realtime::MediaState;
+use records::{Records, SERVICE};
+use sidecar_api::RoomToken;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use task::RoomTask;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+/// Messages that may wait for a room's task; a socket that finds it full waits, and its sender with it.
+const INBOX_MAX: usize = 256;
+/// How long sockets, rooms and sidecar get to end.
+const SHUTDOWN_WITHIN: Duration = Duration::from_secs(6);
+
+/// The live rooms, and everything that they need. Cheap to clone.
+#[derive(Clone)]
+pub struct Rooms {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub config: RoomsConfig,
+    pub db: Db,
+    pub media: Media,
+    pub sockets: SocketCounter,
+    /// Ends sockets and rooms.
+    pub stop: CancellationToken,
+    /// Sockets, rooms and their calls.
+    pub tasks: TaskTracker,
+    /// Ends the sidecar and the notes, after the rooms.
+    stop_last: CancellationToken,
+    tasks_last: TaskTracker,
+    records: Records,
+    live: Mutex<HashMap<RoomCode, RoomHandle>>,
+}
+
+/// The way to one live room.
+#[derive(Clone)]
+pub(crate) struct RoomHandle {
+    /// Its task.
+    pub inbox: mpsc::Sender<Message>,
+    /// Held while a chat message is stored and announced, so that everybody reads messages in the order of their times.
+    pub chat_turn: Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>,
+    occupancy: Arc<Mutex<Occupancy>>,
+}
+
+/// Why the rooms could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The sidecar's configuration, its executable or its socket's directory.
+    #[error("the sidecar: {0}")]
+    Sidecar(#[from] std::io::Error),
+    /// The database.
+    #[error("the rooms' tables: {0}")]
+    Database(#[from] db::Error),
+}
+
+impl Rooms {
+    /// Starts with no room open: clears what an earlier process left, makes the demo room, reaches for the sidecar.
+    pub async fn start(config: RoomsConfig, db: Db) -> Result<Self, StartError> {
+        db.run(&SERVICE, async |session| commands::clear_tracks(session).await).await?;
+        if config.demo_room {
+            db.run(&SERVICE, async |session| commands::seed_demo_room(session).await).await?;
+        }
+        let (stop, stop_last) = (CancellationToken::new(), CancellationToken::new());
+        let (tasks, tasks_last) = (TaskTracker::new(), TaskTracker::new());
+        let media = Media::start(config.source()?, stop_last.clone(), &tasks_last)?;
+        let (records, writing) = Records::new(db.clone(), stop_last.clone());
+        tasks_last.spawn(writing);
+        let sockets = SocketCounter::new(config.sockets_max, config.sockets_per_ip_max);
+        let live = Mutex::default();
+        let shared = Shared { config, db, media, sockets, stop, tasks, stop_last, tasks_last, records, live };
+        Ok(Rooms { shared: Arc::new(shared) })
+    }
+
+    /// Who is in each live room.
+    pub fn occupancy(&self) -> HashMap<RoomCode, Occupancy> {
+        self.live().iter().map(|(code, room)| (code.clone(), room.occupancy())).collect()
+    }
+
+    /// Who is in one room; nobody when it is not live.
+    pub fn occupancy_of(&self, code: &RoomCode) -> Occupancy {
+        self.live().get(code).map(RoomHandle::occupancy).unwrap_or_default()
+    }
+
+    /// Whether the sidecar is there.
+    pub fn media_is_up(&self) -> bool {
+        self.shared.media.state() == MediaState::Up
+    }
+
+    /// Says goodbye to everybody, then ends rooms, sidecar and notes. Takes a few seconds at most.
+    pub async fn shutdown(&self) {
+        self.shared.stop.cancel();
+        self.shared.tasks.close();
+        if tokio::time::timeout(SHUTDOWN_WITHIN, self.shared.tasks.wait()).await.is_err() {
+            tracing::warn!("some sockets or rooms did not end in time");
+        }
+        self.shared.stop_last.cancel();
+        self.shared.tasks_last.close();
+        if tokio::time::timeout(SHUTDOWN_WITHIN, self.shared.tasks_last.wait()).await.is_err() {
+            tracing::warn!("the sidecar did not end in time");
+        }
+    }
+
+    /// The live room; opened with this row and these last messages when it is not open.
+    pub(crate) fn open(&self, room: Room, chat: Vec<ChatMessage>, chat_more: bool) -> RoomHandle {
+        let mut live = self.live();
+        let handle = match live.get(&room.code) {
+            Some(handle) => handle.clone(),
+            None => {
+                let code = room.code.clone();
+                let handle = self.spawn(room, chat, chat_more);
+                live.insert(code, handle.clone());
+                handle
+            }
+        };
+        metrics::gauge!("rooms_live").set(live.len() as f64);
+        handle
+    }
+
+    fn spawn(&self, room: Room, chat: Vec<ChatMessage>, chat_more: bool) -> RoomHandle {
+        let shared = &self.shared;
+        let (inbox, messages) = mpsc::channel(INBOX_MAX);
+        let (answers, media_inputs) = mpsc::channel(INBOX_MAX);
+        let occupancy = Arc::new(Mutex::default());
+        let last_said = chat.last().map(|message| message.sent_at);
+        let token = RoomToken(Uuid::new_v4());
+        let media_state = shared.media.open_room(token, answers.clone());
+        let task = RoomTask {
+            code: room.code.clone(),
+            token,
+            live: LiveRoom::new(task::now(), room.clone(), Uuid::new_v4(), chat, chat_more, media_state),
+            media: shared.media.clone(),
+            answers,
+            records: shared.records.clone(),
+            occupancy: Arc::clone(&occupancy),
+            sockets: HashMap::new(),
+            tasks: shared.tasks.clone(),
+        };
+        let (rooms, code) = (self.clone(), room.code);
+        let retire = move |inbox: &mpsc::Receiver<Message>| rooms.retire(&code, inbox);
+        shared.tasks.spawn(task.run(messages, media_inputs, shared.stop.clone(), retire));
+        RoomHandle { inbox, chat_turn: Arc::new(tokio::sync::Mutex::new(last_said)), occupancy }
+    }
+
+    /// Takes a room out of the register unless somebody is on the way in. Whoever got the handle before and comes too
+    /// late finds its inbox closed and opens the room anew.
+    fn retire(&self, code: &RoomCode, inbox: &mpsc::Receiver<Message>) -> bool {
+        let mut live = self.live();
+        if !inbox.is_empty() {
+            return false;
+        }
+        live.remove(code);
+        metrics::gauge!("rooms_live").set(live.len() as f64);
+        true
+    }
+
+    fn live(&self) -> MutexGuard<'_, HashMap<RoomCode, RoomHandle>> {
+        // A map of handles is whole after any panic.
+        self.shared.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl RoomHandle {
+    fn occupancy(&self) -> Occupancy {
+        self.occupancy.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

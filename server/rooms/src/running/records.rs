@@ -1,0 +1,71 @@
+//! What live rooms leave in the database beside the chat: which tracks are published, and when something last happened.
+//! Written in order by one task; a database that is away costs these notes, never a room.
+
+use crate::rooms::commands;
+use db::{Actor, Db};
+use model::{ParticipantId, UserId};
+use model_rooms::RoomCode;
+use sidecar_api::PeerToken;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// Records that may wait.
+const WAITING_MAX: usize = 4096;
+/// In whose name the rooms write.
+pub(crate) const SERVICE: Actor = Actor::Service("rooms");
+
+/// One note.
+pub(super) enum Record {
+    /// A performer's track is there.
+    TrackUp { room: RoomCode, peer: PeerToken, participant: ParticipantId, user: UserId },
+    /// It is gone.
+    TrackDown { peer: PeerToken },
+    /// Something happened.
+    Touch { room: RoomCode },
+}
+
+/// Takes notes without waiting. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Records {
+    queue: mpsc::Sender<Record>,
+}
+
+impl Records {
+    /// The queue, and the task that writes it down until `stop`.
+    pub fn new(db: Db, stop: CancellationToken) -> (Self, impl Future<Output = ()> + Send) {
+        let (queue, mut waiting) = mpsc::channel(WAITING_MAX);
+        let writing = async move {
+            while let Some(Some(record)) = stop.run_until_cancelled(waiting.recv()).await {
+                write(&db, record).await;
+            }
+        };
+        (Records { queue }, writing)
+    }
+
+    /// Queues a note; dropped (and said so) when far too many wait.
+    pub fn push(&self, record: Record) {
+        if self.queue.try_send(record).is_err() {
+            tracing::warn!("a note about a room was dropped: too many wait for the database");
+        }
+    }
+}
+
+async fn write(db: &Db, record: Record) {
+    let result = match record {
+        Record::TrackUp { room, peer, participant, user } => {
+            db.run(&SERVICE, async |session| {
+                commands::track_up(session, &room, peer.0, participant, user).await
+            })
+            .await
+        }
+        Record::TrackDown { peer } => {
+            db.run(&SERVICE, async |session| commands::track_down(session, peer.0).await).await
+        }
+        Record::Touch { room } => {
+            db.run(&SERVICE, async |session| commands::touch(session, &room).await).await
+        }
+    };
+    if let Err(error) = result {
+        tracing::warn!(%error, "a note about a room could not be written");
+    }
+}

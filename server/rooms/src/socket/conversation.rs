@@ -1,0 +1,265 @@
+//! One socket from its first message to its last.
+
+use super::chat::Speaker;
+use super::limits::{SocketLimits, Verdict};
+use super::wire::{Read, read, read_fault};
+use super::{Caller, entry};
+use crate::Rooms;
+use crate::live::{Ask, Input, SocketId};
+use crate::running::Message;
+use crate::running::outbox::{Outbox, OutboxReader, Outgoing, text_of};
+use axum::extract::ws::{self, WebSocket, close_code};
+use model::Fault;
+use model_rooms::RoomCode;
+use realtime::{ClientMessage, Command, HEARTBEAT_MS, Hello, Reply, SILENCE_MS, ServerMessage};
+use sidecar_api::PeerToken;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use uuid::Uuid;
+
+/// How soon the first message must be there.
+const HELLO_WITHIN: Duration = Duration::from_secs(5);
+/// A write that takes longer means that the other side is gone.
+const WRITE_WITHIN: Duration = Duration::from_millis(SILENCE_MS);
+const SILENCE: Duration = Duration::from_millis(SILENCE_MS);
+/// Chat messages and pages of history of one socket that may be under way at once.
+const DATABASE_CALLS_MAX: usize = 8;
+
+/// The end of a conversation: whether to say goodbye, and how.
+enum End {
+    /// The other side is gone, or asked for it.
+    Silent,
+    /// Said with a last message.
+    Goodbye { fault: Fault, retry: bool },
+}
+
+type Step = Result<(), End>;
+
+/// Talks with one browser until either side ends it.
+pub(super) async fn talk(rooms: Rooms, code: RoomCode, caller: Caller, mut socket: WebSocket) {
+    let id = rooms.shared.sockets.fresh_id();
+    let (outbox, reader) = Outbox::new();
+    let end = match greet(&rooms, &code, &caller, &mut socket, id, &outbox).await {
+        Ok(speaker) => {
+            let inbox = speaker.handle.inbox.clone();
+            let end = Conversation::new(speaker, socket_limits()).run(&mut socket, reader).await;
+            let _room_has_closed = inbox.send(Message::Input(Input::Dropped(id))).await;
+            end
+        }
+        Err(end) => end,
+    };
+    finish(socket, end).await;
+}
+
+/// Waits for the Hello and enters the room with it.
+async fn greet(
+    rooms: &Rooms,
+    code: &RoomCode,
+    caller: &Caller,
+    socket: &mut WebSocket,
+    id: SocketId,
+    outbox: &Outbox,
+) -> Result<Speaker, End> {
+    let hello_first = || goodbye(Fault::invalid("command", "The first message is a hello."), false);
+    let (reply, hello) = timeout(HELLO_WITHIN, first_message(socket)).await.map_err(|_| hello_first())??;
+    let entering = entry::enter(rooms, code, caller, id, reply, hello, outbox);
+    let entered = rooms.shared.stop.run_until_cancelled(entering).await.unwrap_or_else(|| Err(restarting()));
+    match entered {
+        Ok((handle, person)) => Ok(Speaker {
+            rooms: rooms.clone(),
+            code: code.clone(),
+            caller: caller.clone(),
+            person,
+            socket: id,
+            handle,
+            outbox: outbox.clone(),
+        }),
+        Err(fault) => {
+            let retry = matches!(fault, Fault::Unavailable { .. } | Fault::Internal { .. });
+            write(socket, &ServerMessage::Reply { id: reply, result: Err(fault.clone()) }).await?;
+            Err(goodbye(fault, retry))
+        }
+    }
+}
+
+async fn first_message(socket: &mut WebSocket) -> Result<(u32, Hello), End> {
+    loop {
+        return match next(socket).await? {
+            Read::Message(ClientMessage { id, command: Command::Hello(hello) }) => Ok((id, hello)),
+            Read::Nothing => continue,
+            Read::Close => Err(End::Silent),
+            Read::Unreadable(_, fault) | Read::Garbage(fault) => Err(goodbye(fault, false)),
+            Read::Message(_) => {
+                Err(goodbye(Fault::invalid("command", "The first message is a hello."), false))
+            }
+        };
+    }
+}
+
+/// A socket whose person is in the room.
+struct Conversation {
+    speaker: Speaker,
+    limits: SocketLimits,
+    heard_at: Instant,
+    beat: Interval,
+    database_calls: Arc<Semaphore>,
+}
+
+impl Conversation {
+    fn new(speaker: Speaker, limits: SocketLimits) -> Self {
+        let mut beat = interval(Duration::from_millis(HEARTBEAT_MS));
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let database_calls = Arc::new(Semaphore::new(DATABASE_CALLS_MAX));
+        Conversation { speaker, limits, heard_at: Instant::now(), beat, database_calls }
+    }
+
+    async fn run(mut self, socket: &mut WebSocket, mut reader: OutboxReader) -> End {
+        let room = self.speaker.handle.inbox.clone();
+        loop {
+            let step = tokio::select! {
+                biased;
+                () = reader.cut.cancelled() => Err(goodbye(too_slow(), true)),
+                Some(outgoing) = reader.queue.recv() => pass_on(socket, outgoing).await,
+                _ = self.beat.tick() => self.beat(socket).await,
+                read = next(socket) => match read {
+                    Ok(read) => self.take(read).await,
+                    Err(end) => Err(end),
+                },
+                () = room.closed() => Err(goodbye(restarting(), true)),
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    async fn beat(&mut self, socket: &mut WebSocket) -> Step {
+        if self.heard_at.elapsed() > SILENCE {
+            return Err(End::Silent);
+        }
+        write(socket, &ServerMessage::Ping).await
+    }
+
+    async fn take(&mut self, read: Read) -> Step {
+        let now = Instant::now();
+        self.heard_at = now;
+        if let Verdict::Flood(fault) = self.limits.message(now) {
+            return Err(goodbye(fault, true));
+        }
+        let ClientMessage { id, command } = match read {
+            Read::Message(message) => message,
+            Read::Unreadable(id, fault) => return self.answer(id, Err(fault)),
+            Read::Garbage(fault) => return Err(goodbye(fault, false)),
+            Read::Nothing => return Ok(()),
+            Read::Close => return Err(End::Silent),
+        };
+        if let Verdict::Refuse(fault) = self.limits.command(now, &command) {
+            return self.answer(id, Err(fault));
+        }
+        self.obey(id, command).await
+    }
+
+    async fn obey(&mut self, id: u32, command: Command) -> Step {
+        let ask = match command {
+            Command::Ping => return self.answer(id, Ok(Reply::Done)),
+            Command::Hello(_) => {
+                return self.answer(id, Err(Fault::conflict("You are in this room already.")));
+            }
+            Command::Chat { id: message, text } => {
+                return self.beside(id, |speaker| speaker.say(id, message, text));
+            }
+            Command::ChatHistory { before } => return self.beside(id, |speaker| speaker.history(id, before)),
+            Command::SetMuted { muted } => Ask::SetMuted(muted),
+            Command::SetInstrument { instrument } => Ask::SetInstrument(instrument),
+            Command::SetPerforming { performing } => Ask::SetPerforming(performing),
+            Command::Offer { connection, sdp } => {
+                Ask::Offer { connection, sdp, fresh_peer: PeerToken(Uuid::new_v4()) }
+            }
+            Command::ReportRtt { rtt_ms } => Ask::ReportRtt(rtt_ms),
+            Command::Leave => Ask::Leave,
+        };
+        let input = Input::Ask { socket: self.speaker.socket, reply: id, ask };
+        let sent = self.speaker.handle.inbox.send(Message::Input(input)).await;
+        sent.map_err(|_| goodbye(restarting(), true))
+    }
+
+    /// Runs a call to the database beside the socket, not too many at once.
+    fn beside<F>(&self, id: u32, work: impl FnOnce(Speaker) -> F) -> Step
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let Ok(permit) = Arc::clone(&self.database_calls).try_acquire_owned() else {
+            return self.answer(id, Err(Fault::TooMany { retry_after_s: 1 }));
+        };
+        let work = work(self.speaker.clone());
+        self.speaker.rooms.shared.tasks.spawn(async move {
+            work.await;
+            drop(permit);
+        });
+        Ok(())
+    }
+
+    /// Queues an answer. The queue keeps it behind what the room has said before.
+    fn answer(&self, id: u32, result: Result<Reply, Fault>) -> Step {
+        self.speaker.outbox.send(&ServerMessage::Reply { id, result });
+        Ok(())
+    }
+}
+
+async fn pass_on(socket: &mut WebSocket, outgoing: Outgoing) -> Step {
+    match outgoing {
+        Outgoing::Text(text) => write_frame(socket, ws::Message::Text(text)).await,
+        Outgoing::Close { fault: Some(fault), retry } => Err(goodbye(fault, retry)),
+        Outgoing::Close { fault: None, .. } => Err(End::Silent),
+    }
+}
+
+/// Reads the next frame. A read that failed ends the conversation.
+async fn next(socket: &mut WebSocket) -> Result<Read, End> {
+    match socket.recv().await {
+        Some(Ok(message)) => Ok(read(&message)),
+        Some(Err(error)) => Err(read_fault(&error).map_or(End::Silent, |fault| goodbye(fault, false))),
+        None => Err(End::Silent),
+    }
+}
+
+async fn write(socket: &mut WebSocket, message: &ServerMessage) -> Step {
+    write_frame(socket, ws::Message::Text(text_of(message))).await
+}
+
+async fn write_frame(socket: &mut WebSocket, frame: ws::Message) -> Step {
+    match timeout(WRITE_WITHIN, socket.send(frame)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(End::Silent),
+    }
+}
+
+/// Says goodbye when there is something to say, and closes.
+async fn finish(mut socket: WebSocket, end: End) {
+    let mut code = close_code::NORMAL;
+    if let End::Goodbye { fault, retry } = end {
+        tracing::debug!(%fault, retry, "goodbye");
+        code = if retry { close_code::AWAY } else { close_code::POLICY };
+        let _other_side_is_gone = write(&mut socket, &ServerMessage::Goodbye { fault, retry }).await;
+    }
+    let frame = ws::CloseFrame { code, reason: "".into() };
+    let _other_side_is_gone = write_frame(&mut socket, ws::Message::Close(Some(frame))).await;
+}
+
+fn goodbye(fault: Fault, retry: bool) -> End {
+    End::Goodbye { fault, retry }
+}
+
+fn too_slow() -> Fault {
+    Fault::unavailable("Your connection could not keep up. You will be back in a moment.")
+}
+
+fn restarting() -> Fault {
+    Fault::unavailable("OpenStudio is restarting. You will be back in a moment.")
+}
+
+fn socket_limits() -> SocketLimits {
+    SocketLimits::new(Instant::now())
+}
