@@ -12,10 +12,11 @@ use std::process::Command;
 /// Longest wait for PostgreSQL to start or stop, in seconds. Recovery after a crash is the slow case.
 const WAIT_S: &str = "120";
 
-/// Prepares the files, initialises the cluster when it is new, and starts PostgreSQL when it does not run.
-pub(super) fn start(data: &Path, purpose: Purpose) -> Result<Cluster, ClusterError> {
+/// Prepares the files, initialises the cluster when it is new, and starts PostgreSQL when it does not run. Others that
+/// start or stop wait until the returned lock is dropped.
+pub(super) fn start(data: &Path, purpose: Purpose) -> Result<(Cluster, File), ClusterError> {
     let place = Place::prepare(data)?;
-    let _alone = lock(&place, "start.lock", FlockOperation::LockExclusive)?;
+    let alone = lock(&place, "start.lock", FlockOperation::LockExclusive)?;
     let users = lock(&place, "users.lock", FlockOperation::LockShared)?;
     let binaries = binaries::find(&place.cluster)?;
     let cluster = Cluster { place, binaries, users };
@@ -30,7 +31,7 @@ pub(super) fn start(data: &Path, purpose: Purpose) -> Result<Cluster, ClusterErr
         command.arg("-w").args(["-t", WAIT_S]).arg("-s").arg("-l").arg(&log);
         run("pg_ctl start", &mut command).map_err(|error| with_log(error, &log))?;
     }
-    Ok(cluster)
+    Ok((cluster, alone))
 }
 
 /// Stops PostgreSQL when nobody else holds the users' lock.
@@ -64,7 +65,7 @@ pub(super) async fn create_database(cluster: &Cluster) -> Result<(), ClusterErro
     for step in steps {
         match connection.batch_execute(&step).await {
             Ok(()) => {}
-            // Made by an earlier start that did not get further, or by a server that starts at the same time.
+            // Made by an earlier start that did not get further.
             Err(error) if error.to_string().contains("already exists") => {}
             // PostgreSQL 14 and older cannot grant a parameter; the configuration sets it anyway.
             Err(error) if step.starts_with("grant set") => tracing::debug!(%error, "lc_messages was not granted"),

@@ -46,10 +46,11 @@ impl Cluster {
     /// to do.
     pub async fn start(data: &Path, purpose: Purpose) -> Result<Cluster, ClusterError> {
         let data = data.to_owned();
-        let cluster = tokio::task::spawn_blocking(move || control::start(&data, purpose))
+        let (cluster, alone) = tokio::task::spawn_blocking(move || control::start(&data, purpose))
             .await
             .map_err(|cause| ClusterError::Sql { cause: cause.to_string() })??;
         control::create_database(&cluster).await?;
+        drop(alone);
         Ok(cluster)
     }
 
