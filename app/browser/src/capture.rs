@@ -1,5 +1,6 @@
 //! The musician's input: getUserMedia without any processing, device choice, live change, unplugging.
 
+use crate::device::InputDevice;
 use crate::error::BrowserError;
 use crate::event::Listener;
 use js_sys::Reflect;
@@ -9,15 +10,6 @@ use web_sys::{
     ConstrainDomStringParameters, ConstrainLongRange, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream,
     MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints,
 };
-
-/// An input as the person chooses it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputDevice {
-    /// The browser's id; stable for this site.
-    pub id: String,
-    /// The device's name; empty until the microphone was allowed once.
-    pub label: String,
-}
 
 /// An open input.
 pub struct Capture {

@@ -64,6 +64,11 @@ impl Level {
     pub const SILENT: Level =
         Level { peak_db: SILENCE_DB, rms_db: SILENCE_DB, hold_db: SILENCE_DB, clipped: false };
 
+    /// Whether a meter would draw the two alike: then it need not draw again.
+    pub fn looks_like(&self, other: &Level) -> bool {
+        (self.bar(), self.mark(), self.clipped) == (other.bar(), other.mark(), other.clipped)
+    }
+
     /// The bar's place on the meter, 0 to 1, in steps of 1/200: finer steps cost drawing and cannot be seen.
     pub fn bar(&self) -> f32 {
         (position(self.peak_db) * 200.0).round() / 200.0

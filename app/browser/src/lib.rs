@@ -5,7 +5,9 @@
 //! natively. What talks to the browser exists only in wasm.
 
 pub mod backoff;
+pub mod clipboard;
 pub mod clock;
+pub mod device;
 pub mod level;
 pub mod sdp;
 pub mod slots;
@@ -23,7 +25,6 @@ pub mod event;
 pub mod peer;
 #[cfg(target_arch = "wasm32")]
 pub mod socket;
-#[cfg(target_arch = "wasm32")]
 pub mod storage;
 #[cfg(target_arch = "wasm32")]
 pub mod timer;

@@ -39,6 +39,10 @@ fn named(key: &str) -> String {
 }
 
 fn area(keep: Keep) -> Option<web_sys::Storage> {
+    // The server renders the same components; it has no browser to remember in.
+    if !cfg!(target_arch = "wasm32") {
+        return None;
+    }
     let window = web_sys::window()?;
     match keep {
         Keep::Local => window.local_storage().ok()?,

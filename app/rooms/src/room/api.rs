@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model_rooms::{RoomCode, RoomEntrance};
 
 /// The room seen from its door. Errors: `NotFound` (also for a room that is not theirs to see), `Forbidden`.
-#[server(prefix = "/api", endpoint = "room_entrance")]
+#[server(name = AskRoomEntrance, prefix = "/api", endpoint = "room_entrance")]
 pub async fn room_entrance(code: RoomCode) -> Result<RoomEntrance, ApiError> {
     let live = expect_context::<server_rooms::Rooms>();
     app_kit::run(async |session| server_rooms::rooms::queries::entrance(session, &code, &live).await).await

@@ -1,0 +1,34 @@
+//! After the room: left, or closed by the server, with the reason and the way on.
+
+use super::store::RoomStore;
+use leptos::prelude::*;
+use model::Fault;
+use ui::{ButtonKind, LinkButton, Notice, SiteHeader, Tone};
+
+/// `fault`: why the server closed the door; none when the person left.
+#[component]
+pub fn ClosedRoom(fault: Option<Fault>) -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let (name, code) = store.room.with_untracked(|room| (room.name.clone(), room.code.to_string()));
+    let title = if fault.is_some() { "You are out of the room" } else { "You left the room" };
+    view! {
+        <SiteHeader>
+            <span></span>
+        </SiteHeader>
+        <main class="page door" data-width="form">
+            <header class="door-head">
+                <p class="door-kind">{name}</p>
+                <h1>{title}</h1>
+            </header>
+            {fault
+                .map(|fault| view! { <Notice tone=Tone::Caution>{fault.to_string()}</Notice> })}
+            <div class="row">
+                // A whole load: a fresh page also helps against an old one.
+                <a class="button" data-kind=ButtonKind::Primary.as_str() href=format!("/room/{code}") rel="external">
+                    "Come back in"
+                </a>
+                <LinkButton href="/lobby">"To the lobby"</LinkButton>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,124 @@
+//! The side panel: chat or people; can be closed, and is remembered as it was.
+
+mod chat;
+mod people;
+
+use super::store::RoomStore;
+use browser::storage::{self, Keep};
+use chat::Chat;
+use leptos::prelude::*;
+use people::People;
+use serde::{Deserialize, Serialize};
+use ui::{IconButton, IconName};
+
+/// Narrower than this, the panel covers the stage and is closed at first, in CSS pixels.
+const WIDE_PX: f64 = 960.0;
+
+/// What the panel can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tab {
+    /// What is said.
+    Chat,
+    /// Who is here.
+    People,
+}
+
+impl Tab {
+    /// As written in `data-panel`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Tab::Chat => "chat",
+            Tab::People => "people",
+        }
+    }
+
+    /// Its name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Tab::Chat => "Chat",
+            Tab::People => "People",
+        }
+    }
+
+    /// Its icon.
+    pub fn icon(self) -> IconName {
+        match self {
+            Tab::Chat => IconName::Chat,
+            Tab::People => IconName::People,
+        }
+    }
+}
+
+/// Which tab is open, and what of the chat was read.
+#[derive(Clone, Copy)]
+pub struct PanelState {
+    open: RwSignal<Option<Tab>>,
+    read: RwSignal<usize>,
+    store: RoomStore,
+}
+
+impl PanelState {
+    /// As it was left; the first time: the chat, where there is room for it.
+    pub fn recall(store: RoomStore) -> Self {
+        let remembered: Option<Option<Tab>> = storage::get(Keep::Local, "panel");
+        let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= WIDE_PX);
+        let first = if wide { remembered.unwrap_or(Some(Tab::Chat)) } else { None };
+        let panel = PanelState { open: RwSignal::new(first), read: RwSignal::new(0), store };
+        // What was there on entering counts as read.
+        panel.read.set(store.chat.with_untracked(|chat| chat.messages.len()));
+        Effect::new(move |_| {
+            let said = store.chat.with(|chat| chat.messages.len());
+            if panel.open.get() == Some(Tab::Chat) {
+                panel.read.set(said);
+            }
+        });
+        panel
+    }
+
+    /// The open tab.
+    pub fn open_tab(&self) -> Option<Tab> {
+        self.open.get()
+    }
+
+    /// Opens this tab, or closes the panel when it is open.
+    pub fn toggle(&self, tab: Tab) {
+        let next = if self.open.get_untracked() == Some(tab) { None } else { Some(tab) };
+        self.set(next);
+    }
+
+    /// Closes the panel.
+    pub fn close(&self) {
+        self.set(None);
+    }
+
+    /// Messages that came while the chat was closed.
+    pub fn unread(&self) -> usize {
+        self.store.chat.with(|chat| chat.messages.len()).saturating_sub(self.read.get())
+    }
+
+    fn set(&self, tab: Option<Tab>) {
+        self.open.set(tab);
+        storage::set(Keep::Local, "panel", &tab);
+    }
+}
+
+/// The panel.
+#[component]
+pub fn SidePanel() -> impl IntoView {
+    let panel = expect_context::<PanelState>();
+    let open = Memo::new(move |_| panel.open_tab());
+    view! {
+        <aside class="side-panel" id="room-panel" aria-label="Chat and people" hidden=move || open.get().is_none()>
+            <div class="side-head">
+                <h2>{move || open.get().map(Tab::label)}</h2>
+                <IconButton icon=IconName::X label="Close panel" on:click=move |_| panel.close()/>
+            </div>
+            {move || match open.get() {
+                Some(Tab::Chat) => view! { <Chat/> }.into_any(),
+                Some(Tab::People) => view! { <People/> }.into_any(),
+                None => ().into_any(),
+            }}
+        </aside>
+    }
+}

@@ -1,0 +1,104 @@
+//! What the browser keeps for the room page: choices and faders for good, the place in a room for this tab.
+
+use browser::storage::{self, Keep};
+use browser::volume;
+use model_rooms::{Instrument, RoomCode};
+use realtime::Resume;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Most faders that are remembered; beyond that the memory starts again.
+const VOLUMES_MAX: usize = 200;
+
+/// The last choices at the sound check.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Choices {
+    /// What one plays.
+    #[serde(default)]
+    pub instrument: Instrument,
+    /// The input's id; none: the system's choice.
+    #[serde(default)]
+    pub input: Option<String>,
+    /// Went in to play.
+    #[serde(default)]
+    pub performing: bool,
+}
+
+/// The last choices, or the defaults.
+pub fn choices() -> Choices {
+    storage::get(Keep::Local, "sound-check").unwrap_or_default()
+}
+
+/// Changes the remembered choices.
+pub fn remember(change: impl FnOnce(&mut Choices)) {
+    let mut choices = choices();
+    change(&mut choices);
+    storage::set(Keep::Local, "sound-check", &choices);
+}
+
+/// The way back to one's place after a reload.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Secret of the place.
+    pub token: Uuid,
+    /// The room's life.
+    pub epoch: Uuid,
+    /// Was playing.
+    pub performing: bool,
+    /// What.
+    pub instrument: Instrument,
+    /// Was muted.
+    pub muted: bool,
+}
+
+impl Place {
+    /// For the server; `seq` is the last event that this page applied.
+    pub fn resume(&self, seq: Option<u64>) -> Resume {
+        Resume { token: self.token, epoch: self.epoch, seq }
+    }
+}
+
+/// This tab's place in a room.
+pub fn place(code: &RoomCode) -> Option<Place> {
+    storage::get(Keep::Tab, &place_key(code))
+}
+
+/// Keeps this tab's place.
+pub fn keep_place(code: &RoomCode, place: &Place) {
+    storage::set(Keep::Tab, &place_key(code), place);
+}
+
+/// Gives the place up.
+pub fn forget_place(code: &RoomCode) {
+    storage::remove(Keep::Tab, &place_key(code));
+}
+
+fn place_key(code: &RoomCode) -> String {
+    format!("place.{code}")
+}
+
+/// Faders by participant name, in dB.
+#[derive(Clone, Debug, Default)]
+pub struct Volumes(BTreeMap<String, f32>);
+
+/// The remembered faders.
+pub fn volumes() -> Volumes {
+    Volumes(storage::get(Keep::Local, "volumes").unwrap_or_default())
+}
+
+impl Volumes {
+    /// Where this person's fader stood.
+    pub fn get(&self, name: &str) -> f32 {
+        self.0.get(name).copied().map_or(volume::DEFAULT_DB, volume::clamped)
+    }
+
+    /// Remembers it.
+    pub fn set(&mut self, name: &str, db: f32) {
+        if self.0.len() >= VOLUMES_MAX && !self.0.contains_key(name) {
+            self.0.clear();
+        }
+        self.0.insert(name.to_owned(), db);
+        storage::set(Keep::Local, "volumes", &self.0);
+    }
+}

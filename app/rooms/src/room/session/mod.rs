@@ -1,0 +1,266 @@
+//! Between the page and the world: the room's socket, the media connection, the devices. Wasm only.
+//!
+//! One loop takes everything that happens, one thing after the other ([`Input`]); nothing waits inside it: what takes
+//! time runs beside it and comes back as another input. The page is changed only through the store's signals.
+
+mod devices;
+mod events;
+mod link;
+mod media;
+mod memory;
+mod talk;
+
+use super::action::Action;
+use super::store::{InputState, Phase, RoomStore};
+use browser::audio::AudioEngine;
+use browser::capture::Capture;
+use browser::device::InputDevice;
+use browser::event::Listener;
+use browser::peer::PeerEvent;
+use browser::socket::{Socket, SocketEvent};
+use browser::timer::{AnimationLoop, Interval};
+use browser::{BrowserError, capture};
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use link::Pending;
+use media::Media;
+use model_rooms::RoomCode;
+use realtime::{RoomMirror, ServerMessage};
+use std::collections::HashMap;
+use std::rc::Rc;
+use uuid::Uuid;
+
+/// Everything that can happen.
+enum Input {
+    /// The person did something.
+    Action(Action),
+    /// The page is gone.
+    PageGone,
+    /// The session begins; `allowed`: the microphone may be opened without asking.
+    Begin { allowed: bool },
+    Socket(SocketEvent<ServerMessage>),
+    Peer(Uuid, PeerEvent),
+    Offered(Uuid, Result<String, BrowserError>),
+    Accepted(Uuid, Result<(), BrowserError>),
+    /// The media connection took too long.
+    MediaLate(Uuid),
+    /// Time for another media connection.
+    MediaRetry,
+    ClockTick,
+    Captured(Result<Capture, BrowserError>),
+    CaptureEnded,
+    DevicesChanged,
+    Inputs(Vec<InputDevice>),
+    SoundRunning(bool),
+    Touched,
+}
+
+/// What the way in is waiting for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entering {
+    No,
+    /// For the input to open; then in, to play.
+    WhenInputOpens,
+    Done,
+}
+
+struct Session {
+    store: RoomStore,
+    code: RoomCode,
+    inputs: UnboundedSender<Input>,
+    performing: bool,
+    entering: Entering,
+    socket: Option<Socket>,
+    next_id: u32,
+    pending: HashMap<u32, Pending>,
+    mirror: Option<RoomMirror>,
+    resume: Option<memory::Place>,
+    media: Media,
+    audio: Option<Rc<AudioEngine>>,
+    capture: Option<Capture>,
+    volumes: memory::Volumes,
+    _meters: Option<AnimationLoop>,
+    _clock: Option<Interval>,
+    _listeners: Vec<Listener>,
+}
+
+/// Runs the session until the page is gone. `listen`: straight in, to listen, when the browser lets it.
+pub async fn run(store: RoomStore, mut actions: UnboundedReceiver<Action>, listen: bool) {
+    let (sender, mut inputs) = unbounded();
+    let forward = sender.clone();
+    spawn_local(async move {
+        while let Some(action) = actions.next().await {
+            let _ = forward.unbounded_send(Input::Action(action));
+        }
+        let _ = forward.unbounded_send(Input::PageGone);
+    });
+    let mut session = Session::new(store, sender.clone());
+    session.recall(listen);
+    spawn_local(async move {
+        let allowed = capture::is_allowed().await;
+        let _ = sender.unbounded_send(Input::Begin { allowed });
+    });
+    while let Some(input) = inputs.next().await {
+        if matches!(input, Input::PageGone) {
+            session.say_goodbye();
+            return;
+        }
+        session.take(input);
+    }
+}
+
+impl Session {
+    fn new(store: RoomStore, inputs: UnboundedSender<Input>) -> Self {
+        let code = store.code();
+        Session {
+            resume: memory::place(&code),
+            volumes: memory::volumes(),
+            store,
+            code,
+            performing: false,
+            entering: Entering::No,
+            socket: None,
+            next_id: 0,
+            pending: HashMap::new(),
+            mirror: None,
+            media: Media::default(),
+            audio: None,
+            capture: None,
+            _meters: None,
+            _clock: None,
+            _listeners: devices::listeners(&inputs),
+            inputs,
+        }
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Action(action) => self.act(action),
+            Input::PageGone => {}
+            Input::Begin { allowed } => self.begin(allowed),
+            Input::Socket(event) => self.on_socket(event),
+            Input::Peer(id, event) => self.on_peer(id, event),
+            Input::Offered(id, offer) => self.on_offer(id, offer),
+            Input::Accepted(id, accepted) => self.on_accepted(id, accepted),
+            Input::MediaLate(id) => self.on_media_late(id),
+            Input::MediaRetry => self.start_media(),
+            Input::ClockTick => self.on_clock_tick(),
+            Input::Captured(capture) => self.on_captured(capture),
+            Input::CaptureEnded => self.on_capture_ended(),
+            Input::DevicesChanged => self.list_inputs(),
+            Input::Inputs(inputs) => self.on_inputs(inputs),
+            Input::SoundRunning(running) => self.on_sound_running(running),
+            Input::Touched => self.on_touched(),
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::OpenInput => self.open_input(),
+            Action::ChooseInput(device) => self.choose_input(device),
+            Action::Enter { performing } => self.enter(performing),
+            Action::SetMuted(muted) => self.set_muted(muted),
+            Action::SetInstrument(instrument) => self.set_instrument(instrument),
+            Action::SetVolume(participant, db) => self.set_volume(participant, db),
+            Action::Say(text) => self.say(text),
+            Action::SayAgain(id) => self.say_again(id),
+            Action::Discard(id) => self.store.chat.update(|chat| chat.discard(id)),
+            Action::LoadOlder => self.load_older(),
+            Action::StartSound => self.on_touched(),
+            Action::Reconnect => self.reconnect(),
+            Action::Leave => self.leave(),
+        }
+    }
+
+    /// What this browser remembers: instrument, input, and whether this tab was in the room before a reload.
+    fn recall(&mut self, listen: bool) {
+        let choices = memory::choices();
+        self.store.instrument.set(choices.instrument);
+        self.store.input.set(choices.input);
+        self.list_inputs();
+        match &self.resume {
+            Some(place) => {
+                self.performing = place.performing;
+                self.store.instrument.set(place.instrument);
+                self.store.muted.set(place.muted);
+                // Not the sound check while the way back is tried.
+                self.store.phase.set(Phase::Entering);
+            }
+            None if listen => self.performing = false,
+            None => self.performing = self.store.may_perform,
+        }
+    }
+
+    fn begin(&mut self, allowed: bool) {
+        let playing = self.performing;
+        match &self.resume {
+            // Back after a reload, to listen or with an input that may be opened without asking.
+            Some(_) if !playing || allowed => self.enter(playing),
+            // The permission did not persist: through the sound check again.
+            Some(_) => self.store.phase.set(Phase::SoundCheck),
+            None if playing && allowed => self.open_input(),
+            None => {}
+        }
+    }
+
+    fn enter(&mut self, performing: bool) {
+        if self.entering == Entering::Done {
+            return;
+        }
+        self.performing = performing && self.store.may_perform;
+        memory::remember(|choices| choices.performing = performing);
+        self.with_audio(|audio| audio.resume());
+        if self.performing && self.capture.is_none() {
+            self.entering = Entering::WhenInputOpens;
+            if self.store.input_state.get_untracked() != InputState::Opening {
+                self.open_input();
+            }
+            return;
+        }
+        self.walk_in();
+    }
+
+    /// Everything is ready: to the server.
+    fn walk_in(&mut self) {
+        self.entering = Entering::Done;
+        if !self.performing {
+            self.capture = None;
+            self.store.input_state.set(InputState::Off);
+        }
+        self.store.phase.set(Phase::Entering);
+        self.connect();
+    }
+
+    fn leave(&mut self) {
+        self.say_goodbye();
+        self.store.phase.set(Phase::Left);
+        self.store.input_state.set(InputState::Off);
+    }
+
+    /// Tells the server, and lets go of everything. Touches no signal: the page may be gone already.
+    fn say_goodbye(&mut self) {
+        self.send(realtime::Command::Leave, Pending::Nothing);
+        memory::forget_place(&self.code);
+        self.let_go();
+    }
+
+    /// Closes what is open: socket, media, devices.
+    fn let_go(&mut self) {
+        self.socket = None;
+        self.media = Media::default();
+        self._meters = None;
+        self._clock = None;
+        self.audio = None;
+        self.capture = None;
+    }
+
+    /// Sends `input` to the loop when `work` is done.
+    fn beside(&self, work: impl Future<Output = Input> + 'static) {
+        let inputs = self.inputs.clone();
+        spawn_local(async move {
+            let _ = inputs.unbounded_send(work.await);
+        });
+    }
+}

@@ -1,0 +1,121 @@
+//! The sound check: input, level, instrument, then in. Remembers the last choice; listening skips it.
+
+use super::action::{Act, Action};
+use super::door::RoomHead;
+use super::input_choice::{InputMeter, InputSelect, InstrumentSelect};
+use super::store::{InputState, RoomStore};
+use leptos::prelude::*;
+use ui::{Button, ButtonKind, Icon, IconName, Notice, SiteHeader, Tone};
+
+/// `full`: every place was taken when the page was made; `listen`: the person came to listen.
+#[component]
+pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let act = expect_context::<Act>();
+    // Buttons work once the page is hydrated; until then they say so.
+    let ready = RwSignal::new(false);
+    Effect::new(move |_| ready.set(true));
+    let waiting = Signal::derive(move || !ready.get());
+    let playing = store.may_perform && !listen;
+    let opening = Signal::derive(move || store.input_state.get() == InputState::Opening);
+    view! {
+        <SiteHeader>
+            <span></span>
+        </SiteHeader>
+        <main class="page door" data-width="form">
+            <RoomHead room=store.room.get_untracked()/>
+            {full
+                .then(|| {
+                    view! {
+                        <Notice tone=Tone::Caution>
+                            "Every place is taken right now. You can try: places get free."
+                        </Notice>
+                    }
+                })}
+            {playing.then(|| view! { <Check/> })}
+            {(!store.may_perform)
+                .then(|| view! { <p class="quiet">"You can listen and chat in this room."</p> })}
+            <div class="door-ways">
+                {playing
+                    .then(|| {
+                        view! {
+                            <Button
+                                kind=ButtonKind::Primary
+                                large=true
+                                block=true
+                                disabled=waiting
+                                busy=opening
+                                on:click=move |_| act.send(Action::Enter { performing: true })
+                            >
+                                "Join and play"
+                            </Button>
+                        }
+                    })}
+                <Button
+                    kind=if playing { ButtonKind::Plain } else { ButtonKind::Primary }
+                    large=true
+                    block=true
+                    disabled=waiting
+                    on:click=move |_| act.send(Action::Enter { performing: false })
+                >
+                    "Just listen"
+                </Button>
+            </div>
+            <noscript>
+                <Notice tone=Tone::Danger>"Sound needs JavaScript. Turn it on for this site."</Notice>
+            </noscript>
+        </main>
+    }
+}
+
+/// The check itself.
+#[component]
+fn Check() -> impl IntoView {
+    view! {
+        <section class="check" aria-label="Sound check">
+            <div class="check-level">
+                <InputMeter marks=true/>
+                <InputNews/>
+            </div>
+            <div class="check-choices">
+                <InputSelect id="check-input" labelled=true/>
+                <InstrumentSelect id="check-instrument" labelled=true/>
+            </div>
+            <p class="check-hint">
+                <Icon name=IconName::Headphones/>
+                "Wear headphones: without them, the others hear themselves through your microphone."
+            </p>
+        </section>
+    }
+}
+
+/// What the input is doing, and what to do about it.
+#[component]
+pub fn InputNews() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let act = expect_context::<Act>();
+    let state = Memo::new(move |_| store.input_state.get());
+    let open = move |_| act.send(Action::OpenInput);
+    move || match state.get() {
+        InputState::Off => view! {
+            <div class="row" data-ends="">
+                <span class="quiet">"Play something and watch your level."</span>
+                <Button icon=IconName::Mic on:click=open>"Turn on your input"</Button>
+            </div>
+        }
+        .into_any(),
+        InputState::Opening => view! { <p class="quiet" role="status">"Waiting for your input…"</p> }.into_any(),
+        InputState::On => {
+            view! { <p class="quiet">"Play as loud as you will. Red means too loud: turn your input down."</p> }.into_any()
+        }
+        InputState::Failed(message) => view! {
+            <Notice tone=Tone::Danger>
+                <span>{message}</span>
+                <div class="row">
+                    <Button on:click=open>"Try again"</Button>
+                </div>
+            </Notice>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,148 @@
+//! Inside: the stage with everybody who plays, oneself in front, listeners, side panel, bar.
+
+use super::arc::{nearness, rows};
+use super::bar::Bar;
+use super::keys::Keys;
+use super::lines::Lines;
+use super::listeners::Listeners;
+use super::panel::{PanelState, SidePanel};
+use super::store::{Person, RoomStore};
+use super::tile::{OwnTile, Tile};
+use browser::clipboard;
+use leptos::prelude::*;
+use std::time::Duration;
+use ui::{Icon, IconName};
+
+/// Most performers in one row of the arc.
+const ROW_MAX: usize = 5;
+
+/// The room.
+#[component]
+pub fn Inside() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let panel = PanelState::recall(store);
+    provide_context(panel);
+    let help = RwSignal::new(false);
+    view! {
+        <div class="room-inside" data-panel=move || panel.open_tab().map(|tab| tab.as_str())>
+            <Lines/>
+            <RoomBar/>
+            <main class="stage" aria-label="Stage">
+                <Others/>
+                <Own/>
+                <Listeners/>
+            </main>
+            <SidePanel/>
+            <Bar help=help/>
+            <Keys help=help/>
+        </div>
+    }
+}
+
+/// The room's name on top, and its link to give away.
+#[component]
+fn RoomBar() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let name = Memo::new(move |_| store.room.with(|room| room.name.clone()));
+    let code = store.room.with_untracked(|room| room.code.to_string());
+    let people = move || store.people.with(Vec::len);
+    let copied = RwSignal::new(false);
+    let copy_code = code.clone();
+    let copy = move |_| copy_link(&copy_code, copied);
+    view! {
+        <header class="room-bar">
+            <a class="room-home" href="/lobby" aria-label="To the lobby: leaves the room">
+                <Icon name=IconName::ArrowLeft/>
+            </a>
+            <h1>{move || name.get()}</h1>
+            <span class="room-count" title="People in the room">
+                <Icon name=IconName::People/>
+                <span class="number">{people}</span>
+                <span class="heard-only">" people"</span>
+            </span>
+            <button class="button room-link" type="button" data-kind="quiet" on:click=copy>
+                <Icon name=Signal::derive(move || if copied.get() { IconName::Check } else { IconName::Link })/>
+                <span class="room-code">{code}</span>
+                <span class="heard-only" role="status">{move || if copied.get() { "Link copied" } else { "Copy link" }}</span>
+            </button>
+        </header>
+    }
+}
+
+/// The other performers on their arc.
+#[component]
+fn Others() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let others = Memo::new(move |_| store.other_performers());
+    let seats = Memo::new(move |_| others.with(|others| rows(others.len(), ROW_MAX)));
+    let alone = move || others.with(Vec::is_empty);
+    let place = move |id| {
+        let index = others.with(|others| others.iter().position(|other: &Person| other.id == id)).unwrap_or(0);
+        seats.with(|seats| place_in_rows(seats, index))
+    };
+    view! {
+        <Show when=alone>
+            <Alone/>
+        </Show>
+        <ul class="seats" data-rows=move || seats.with(Vec::len).to_string() hidden=alone>
+            <For each=move || others.get() key=|person| person.id let:person>
+                {
+                    let id = person.id;
+                    view! { <Tile person=person nearness=Signal::derive(move || place(id))/> }
+                }
+            </For>
+        </ul>
+    }
+}
+
+fn place_in_rows(seats: &[usize], mut index: usize) -> f32 {
+    for count in seats {
+        if index < *count {
+            return nearness(index, *count);
+        }
+        index -= count;
+    }
+    0.0
+}
+
+/// Nobody else plays yet.
+#[component]
+fn Alone() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let playing = Memo::new(move |_| store.performing());
+    view! {
+        <div class="alone">
+            <p class="alone-title">
+                {move || if playing.get() { "You have the stage" } else { "Nobody plays right now" }}
+            </p>
+            <p class="quiet">
+                {move || {
+                    if playing.get() {
+                        "Send the room's link to those you want to play with."
+                    } else {
+                        "Stay a while: who comes to play appears here."
+                    }
+                }}
+            </p>
+        </div>
+    }
+}
+
+/// Oneself, bottom centre.
+#[component]
+fn Own() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let own = Memo::new(move |_| store.own().filter(|own| own.state.with(|state| state.performing)));
+    move || own.get().map(|person| view! { <div class="own"><OwnTile person=person/></div> })
+}
+
+/// Puts the room's address on the clipboard and says so for two seconds.
+fn copy_link(code: &str, copied: RwSignal<bool>) {
+    let link = clipboard::address_of(&format!("/room/{code}"));
+    leptos::task::spawn_local(async move {
+        if clipboard::copy(&link).await {
+            copied.set(true);
+            set_timeout(move || copied.set(false), Duration::from_secs(2));
+        }
+    });
+}
