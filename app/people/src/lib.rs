@@ -1,1 +1,5 @@
-//! To be written.
+//! The people area in the browser: accounts, where one is signed in, guests.
+
+pub mod accounts;
+pub mod guests;
+pub mod sessions;

@@ -1,0 +1,8 @@
+//! The lobby: public rooms, who plays in them now.
+
+pub mod api;
+mod filter;
+pub(crate) mod live;
+pub mod page;
+pub(crate) mod presence;
+pub(crate) mod room_row;
