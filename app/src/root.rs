@@ -11,6 +11,7 @@ use app_rooms::{home::page::HomePage, lobby::page::LobbyPage, new_room::page::Ne
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
+    SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     nested_router::Outlet,
     path,
@@ -22,19 +23,21 @@ use ui::{SiteHeader, ViewerMenu};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(ViewerContext::new(Resource::new_blocking(|| (), |()| api::viewer())));
+    // Async: the whole page is in the first answer, with its status, so that every page can be read and every form sent
+    // without wasm.
     view! {
         <Title formatter=|title: String| if title.is_empty() { "OpenStudio".to_owned() } else { format!("{title} · OpenStudio") }/>
         <Router>
             <Routes fallback=|| view! { <Framed><NotFoundPage/></Framed> }>
-                <Route path=path!("/room/:code") view=RoomPage/>
+                <Route path=path!("/room/:code") view=RoomPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=|| view! { <Framed><Outlet/></Framed> }>
-                    <Route path=path!("/") view=HomePage/>
-                    <Route path=path!("/lobby") view=LobbyPage/>
-                    <Route path=path!("/rooms/new") view=NewRoomPage/>
-                    <Route path=path!("/sign-in") view=SignInPage/>
-                    <Route path=path!("/sign-up") view=SignUpPage/>
-                    <Route path=path!("/guest") view=GuestPage/>
-                    <Route path=path!("/account") view=AccountPage/>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/lobby") view=LobbyPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
+                    <Route path=path!("/guest") view=GuestPage ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>
