@@ -8,11 +8,12 @@ use crate::volume;
 use model::ParticipantId;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AnalyserNode, AudioContext, AudioContextLatencyCategory, AudioContextOptions, AudioContextState, GainNode,
-    HtmlAudioElement, MediaStream, MediaStreamAudioSourceNode, MediaStreamAudioSourceOptions,
+    AnalyserNode, AudioContext, AudioContextLatencyCategory, AudioContextOptions, AudioContextState,
+    GainNode, HtmlAudioElement, MediaStream, MediaStreamAudioSourceNode, MediaStreamAudioSourceOptions,
 };
 
 /// Samples a meter looks at: 43 ms at 48 kHz, more than two repaints, so that no peak falls between two looks.
@@ -102,7 +103,12 @@ impl AudioEngine {
     }
 
     /// Lets a receiving slot be heard as this participant.
-    pub fn attach(&self, mid: &str, stream: &MediaStream, participant: ParticipantId) -> Result<(), BrowserError> {
+    pub fn attach(
+        &self,
+        mid: &str,
+        stream: &MediaStream,
+        participant: ParticipantId,
+    ) -> Result<(), BrowserError> {
         self.detach(mid);
         let element = audio_element(stream, participant)?;
         let source = self.source(stream)?;
@@ -184,11 +190,10 @@ impl AudioEngine {
         participant: ParticipantId,
         act: impl FnOnce(&Strip) -> Result<(), BrowserError>,
     ) -> Result<(), BrowserError> {
-        let mut strips = self.strips.borrow_mut();
-        if !strips.contains_key(&participant) {
-            strips.insert(participant, self.strip()?);
+        match self.strips.borrow_mut().entry(participant) {
+            Entry::Occupied(strip) => act(strip.get()),
+            Entry::Vacant(place) => act(place.insert(self.strip()?)),
         }
-        strips.get(&participant).map_or(Ok(()), act)
     }
 
     fn strip(&self) -> Result<Strip, BrowserError> {

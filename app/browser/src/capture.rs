@@ -7,8 +7,8 @@ use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    ConstrainDomStringParameters, ConstrainLongRange, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream,
-    MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints,
+    ConstrainDomStringParameters, ConstrainLongRange, MediaDeviceInfo, MediaDeviceKind, MediaDevices,
+    MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaTrackConstraints,
 };
 
 /// An open input.
@@ -103,7 +103,8 @@ pub fn watch_devices(mut changed: impl FnMut() + 'static) -> Option<Listener> {
 
 fn media_devices() -> Result<MediaDevices, BrowserError> {
     let window = web_sys::window().ok_or(BrowserError::Missing("window"))?;
-    let devices = window.navigator().media_devices().map_err(|_| BrowserError::Missing("microphone access"))?;
+    let devices =
+        window.navigator().media_devices().map_err(|_| BrowserError::Missing("microphone access"))?;
     // On an insecure page the property is undefined, which web-sys does not look at.
     if devices.is_undefined() { Err(BrowserError::Missing("microphone access")) } else { Ok(devices) }
 }

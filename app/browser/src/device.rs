@@ -14,7 +14,11 @@ pub fn shown_labels(inputs: &[InputDevice]) -> Vec<String> {
     inputs
         .iter()
         .enumerate()
-        .map(|(n, input)| if input.label.is_empty() { format!("Input {}", n + 1) } else { input.label.clone() })
+        .map(
+            |(n, input)| {
+                if input.label.is_empty() { format!("Input {}", n + 1) } else { input.label.clone() }
+            },
+        )
         .collect()
 }
 

@@ -21,12 +21,17 @@ impl BrowserError {
     /// A sentence that says what happened and what to do.
     pub fn message(&self) -> String {
         match self {
-            BrowserError::Missing(what) => format!("This browser has no {what} here. Use a recent browser over https."),
+            BrowserError::Missing(what) => {
+                format!("This browser has no {what} here. Use a recent browser over https.")
+            }
             BrowserError::Denied => {
-                "The browser may not use your microphone. Allow it in the address bar, then try again.".to_owned()
+                "The browser may not use your microphone. Allow it in the address bar, then try again."
+                    .to_owned()
             }
             BrowserError::NoDevice => "No input was found. Plug in a microphone or an interface.".to_owned(),
-            BrowserError::Busy => "Another program is using this input. Close it there, then try again.".to_owned(),
+            BrowserError::Busy => {
+                "Another program is using this input. Close it there, then try again.".to_owned()
+            }
             BrowserError::Other(name) => format!("The browser could not do that ({name})."),
         }
     }

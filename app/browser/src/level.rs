@@ -144,7 +144,8 @@ mod tests {
     fn the_bar_falls_twenty_db_in_a_second_and_the_mark_waits() {
         let mut meter = Ballistics::default();
         meter.update(0.0, Block { peak: 0.5, rms: 0.3 });
-        let after_half = (1..=50).map(|n| meter.update(f64::from(n) * 10.0, Block::default())).last().unwrap();
+        let after_half =
+            (1..=50).map(|n| meter.update(f64::from(n) * 10.0, Block::default())).last().unwrap();
         assert!((after_half.peak_db - (-6.02 - 10.0)).abs() < 0.1, "{after_half:?}");
         assert!((after_half.hold_db + 6.02).abs() < 0.1);
         let later = meter.update(1_600.0, Block::default());
@@ -161,7 +162,10 @@ mod tests {
 
     #[test]
     fn the_scale_ends_at_silence_and_full_scale() {
-        assert_eq!((position(-200.0), position(FLOOR_DB), position(0.0), position(3.0)), (0.0, 0.0, 1.0, 1.0));
+        assert_eq!(
+            (position(-200.0), position(FLOOR_DB), position(0.0), position(3.0)),
+            (0.0, 0.0, 1.0, 1.0)
+        );
         assert!((position(-30.0) - 0.5).abs() < 1e-6);
         assert!((amplitude_from_db(-6.0) - 0.501).abs() < 0.001);
     }

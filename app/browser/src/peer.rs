@@ -128,7 +128,8 @@ impl Peer {
 
     /// Sends one datagram on the data channel; `false` when it is not open.
     pub fn send(&self, bytes: &[u8]) -> bool {
-        self.channel.ready_state() == RtcDataChannelState::Open && self.channel.send_with_u8_array(bytes).is_ok()
+        self.channel.ready_state() == RtcDataChannelState::Open
+            && self.channel.send_with_u8_array(bytes).is_ok()
     }
 }
 
@@ -172,12 +173,13 @@ fn listeners(
     on_event: &Rc<dyn Fn(PeerEvent)>,
 ) -> Vec<Listener> {
     let (watched, tell) = (connection.clone(), Rc::clone(on_event));
-    let state = Listener::new(connection, "connectionstatechange", move |_| match watched.connection_state() {
-        RtcPeerConnectionState::Connected => tell(PeerEvent::Connected),
-        RtcPeerConnectionState::Disconnected => tell(PeerEvent::Disconnected),
-        RtcPeerConnectionState::Failed | RtcPeerConnectionState::Closed => tell(PeerEvent::Failed),
-        _ => {}
-    });
+    let state =
+        Listener::new(connection, "connectionstatechange", move |_| match watched.connection_state() {
+            RtcPeerConnectionState::Connected => tell(PeerEvent::Connected),
+            RtcPeerConnectionState::Disconnected => tell(PeerEvent::Disconnected),
+            RtcPeerConnectionState::Failed | RtcPeerConnectionState::Closed => tell(PeerEvent::Failed),
+            _ => {}
+        });
     let tell = Rc::clone(on_event);
     let open = Listener::new(channel, "open", move |_| tell(PeerEvent::ChannelOpen));
     let tell = Rc::clone(on_event);

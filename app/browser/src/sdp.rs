@@ -27,7 +27,10 @@ pub fn with_music_settings(sdp: &str, choice: OpusChoice) -> String {
         if let Some(media) = line.strip_prefix("m=") {
             audio = media.starts_with("audio");
         }
-        if audio && (line.starts_with("a=ptime:") || line.starts_with("a=fmtp:") && format_of(line, &opus).is_some()) {
+        if audio
+            && (line.starts_with("a=ptime:")
+                || line.starts_with("a=fmtp:") && format_of(line, &opus).is_some())
+        {
             continue;
         }
         push_line(&mut out, line);
@@ -107,7 +110,13 @@ mod tests {
     #[test]
     fn everything_else_stays() {
         let sdp = with_music_settings(OFFER, OpusChoice { stereo: false, bitrate_bps: 64_000 });
-        for kept in ["v=0\r\n", "a=rtpmap:63 red/48000/2\r\n", "a=fmtp:63 111/111\r\n", "a=rtcp-fb:111", "a=mid:2\r\n"] {
+        for kept in [
+            "v=0\r\n",
+            "a=rtpmap:63 red/48000/2\r\n",
+            "a=fmtp:63 111/111\r\n",
+            "a=rtcp-fb:111",
+            "a=mid:2\r\n",
+        ] {
             assert!(sdp.contains(kept), "{kept}");
         }
         assert!(sdp.contains("stereo=0;sprop-stereo=0;maxaveragebitrate=64000"));

@@ -71,11 +71,17 @@ mod tests {
     #[test]
     fn a_slot_that_changes_hands_is_emptied_first() {
         let mut table = SlotTable::default();
-        assert_eq!(table.replace(&[slot("1", 7)]), [SlotChange::Attach { mid: "1".into(), participant: person(7) }]);
+        assert_eq!(
+            table.replace(&[slot("1", 7)]),
+            [SlotChange::Attach { mid: "1".into(), participant: person(7) }]
+        );
         assert_eq!(table.replace(&[slot("1", 7)]), []);
         assert_eq!(
             table.replace(&[slot("1", 8)]),
-            [SlotChange::Detach { mid: "1".into() }, SlotChange::Attach { mid: "1".into(), participant: person(8) }]
+            [
+                SlotChange::Detach { mid: "1".into() },
+                SlotChange::Attach { mid: "1".into(), participant: person(8) }
+            ]
         );
     }
 

@@ -39,7 +39,10 @@ mod tests {
         assert_eq!(gain(MIN_DB), 0.0);
         assert_eq!(gain(0.0), 1.0);
         assert_eq!(gain(99.0), gain(MAX_DB));
-        assert_eq!([label(-48.0), label(0.2), label(3.0), label(-6.4)], ["Off", "0 dB", "+3 dB", "\u{2212}6 dB"]);
+        assert_eq!(
+            [label(-48.0), label(0.2), label(3.0), label(-6.4)],
+            ["Off", "0 dB", "+3 dB", "\u{2212}6 dB"]
+        );
     }
 
     #[test]

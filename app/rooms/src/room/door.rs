@@ -65,11 +65,7 @@ fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
 }
 
 /// Starts the session in the browser; ends it with the page.
-fn start(
-    store: RoomStore,
-    actions: futures::channel::mpsc::UnboundedReceiver<Action>,
-    listen: bool,
-) {
+fn start(store: RoomStore, actions: futures::channel::mpsc::UnboundedReceiver<Action>, listen: bool) {
     let mut actions = Some(actions);
     // An effect: runs in the browser only, and after the page has been hydrated.
     Effect::new(move |_| {
@@ -106,7 +102,8 @@ fn NameDoor(room: Room, listen: bool) -> impl IntoView {
     let next = format!("/room/{}{}", room.code, if listen { "?listen=1" } else { "" });
     let sign_in = format!("/sign-in?next=/room/{}", room.code);
     let (header_link, accent) = (sign_in.clone(), room.color.clone());
-    let problem = Signal::derive(move || query.with(|query| name_problem(query.get("__path"), query.get("__err"))));
+    let problem =
+        Signal::derive(move || query.with(|query| name_problem(query.get("__path"), query.get("__err"))));
     let verb = if listen { "Listen as guest" } else { "Join as guest" };
     view! {
         <SiteHeader>
@@ -169,7 +166,9 @@ pub fn NoEntry(fault: Fault) -> impl IntoView {
             "There is no such room",
             "Check the code. If the room is private, sign in with the account that was invited.".to_owned(),
         ),
-        Fault::Unauthenticated | Fault::Forbidden { .. } => ("This room is not open to you", fault.to_string()),
+        Fault::Unauthenticated | Fault::Forbidden { .. } => {
+            ("This room is not open to you", fault.to_string())
+        }
         Fault::Unavailable { .. } => ("The room cannot be reached", fault.to_string()),
         _ => ("Something is in the way", fault.to_string()),
     };

@@ -96,7 +96,8 @@ pub fn InputNews() -> impl IntoView {
     let act = expect_context::<Act>();
     let state = Memo::new(move |_| store.input_state.get());
     let open = move |_| act.send(Action::OpenInput);
-    move || match state.get() {
+    move || {
+        match state.get() {
         InputState::Off => view! {
             <div class="row" data-ends="">
                 <span class="quiet">"Play something and watch your level."</span>
@@ -117,5 +118,6 @@ pub fn InputNews() -> impl IntoView {
             </Notice>
         }
         .into_any(),
+    }
     }
 }

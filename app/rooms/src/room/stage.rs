@@ -77,7 +77,8 @@ fn Others() -> impl IntoView {
     let seats = Memo::new(move |_| others.with(|others| rows(others.len(), ROW_MAX)));
     let alone = move || others.with(Vec::is_empty);
     let place = move |id| {
-        let index = others.with(|others| others.iter().position(|other: &Person| other.id == id)).unwrap_or(0);
+        let index =
+            others.with(|others| others.iter().position(|other: &Person| other.id == id)).unwrap_or(0);
         seats.with(|seats| place_in_rows(seats, index))
     };
     view! {

@@ -195,7 +195,8 @@ impl RoomStore {
 
     /// Those who only listen, oneself included.
     pub fn listeners(self) -> Vec<Person> {
-        self.people.with(|people| people.iter().filter(|p| !p.state.with(|s| s.performing)).cloned().collect())
+        self.people
+            .with(|people| people.iter().filter(|p| !p.state.with(|s| s.performing)).cloned().collect())
     }
 
     /// Oneself, once inside.

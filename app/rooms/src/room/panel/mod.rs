@@ -62,7 +62,11 @@ impl PanelState {
     /// As it was left; the first time: the chat, where there is room for it.
     pub fn recall(store: RoomStore) -> Self {
         let remembered: Option<Option<Tab>> = storage::get(Keep::Local, "panel");
-        let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= WIDE_PX);
+        let wide = window()
+            .inner_width()
+            .ok()
+            .and_then(|width| width.as_f64())
+            .is_some_and(|width| width >= WIDE_PX);
         let first = if wide { remembered.unwrap_or(Some(Tab::Chat)) } else { None };
         let panel = PanelState { open: RwSignal::new(first), read: RwSignal::new(0), store };
         // What was there on entering counts as read.

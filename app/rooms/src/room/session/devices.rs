@@ -31,7 +31,8 @@ impl Session {
     pub(super) fn with_audio(&mut self, act: impl FnOnce(&AudioEngine)) {
         if self.audio.is_none() {
             let inputs = self.inputs.clone();
-            let opened = AudioEngine::new(move |running| drop(inputs.unbounded_send(Input::SoundRunning(running))));
+            let opened =
+                AudioEngine::new(move |running| drop(inputs.unbounded_send(Input::SoundRunning(running))));
             match opened {
                 Ok(audio) => {
                     let audio = Rc::new(audio);
@@ -115,7 +116,8 @@ impl Session {
     pub(super) fn on_inputs(&mut self, inputs: Vec<InputDevice>) {
         let chosen = self.store.input.get_untracked();
         let back = chosen.is_some_and(|id| inputs.iter().any(|input| input.id == id));
-        let gone = matches!(self.store.input_state.get_untracked(), InputState::Failed(_)) && self.capture.is_none();
+        let gone =
+            matches!(self.store.input_state.get_untracked(), InputState::Failed(_)) && self.capture.is_none();
         self.store.inputs.set(inputs);
         // Plugged in again while playing: go on with it.
         if back && gone && self.performing && self.entering == Entering::Done {
@@ -141,7 +143,8 @@ impl Session {
 
     pub(super) fn set_volume(&mut self, participant: ParticipantId, db: f32) {
         let db = browser::volume::clamped(db);
-        let person = self.store.people.with_untracked(|people| people.iter().find(|p| p.id == participant).cloned());
+        let person =
+            self.store.people.with_untracked(|people| people.iter().find(|p| p.id == participant).cloned());
         let Some(person) = person else { return };
         person.volume_db.set(db);
         self.volumes.set(&person.state.with_untracked(|state| state.name.clone()), db);
@@ -169,7 +172,9 @@ fn meters(store: RoomStore, audio: Rc<AudioEngine>) -> AnimationLoop {
         store.people.with_untracked(|people| {
             audio.levels(now_ms, |participant, level| {
                 let person = people.iter().find(|person| person.id == participant);
-                if let Some(person) = person.filter(|p| !p.level.with_untracked(|shown| shown.looks_like(&level))) {
+                if let Some(person) =
+                    person.filter(|p| !p.level.with_untracked(|shown| shown.looks_like(&level)))
+                {
                     person.level.set(level);
                 }
             });

@@ -82,7 +82,10 @@ impl Session {
     }
 
     fn put(&mut self, participant: Participant) {
-        let known = self.store.people.with_untracked(|people| people.iter().find(|p| p.id == participant.id).cloned());
+        let known = self
+            .store
+            .people
+            .with_untracked(|people| people.iter().find(|p| p.id == participant.id).cloned());
         match known {
             Some(person) if person.state.with_untracked(|state| *state == participant) => {}
             Some(person) => person.state.set(participant),

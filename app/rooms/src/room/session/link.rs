@@ -16,8 +16,6 @@ pub(super) enum Pending {
     Nothing,
     /// A refusal is shown to the person.
     Told,
-    /// The way in.
-    Hello,
     /// A chat message.
     Chat(Uuid),
     /// A page of history.
@@ -61,7 +59,8 @@ impl Session {
             muted: self.store.muted.get_untracked(),
             resume: self.resume.as_ref().map(|place| place.resume(seq)),
         };
-        self.send(Command::Hello(hello), Pending::Hello);
+        // A refusal is followed by a goodbye, which also says whether to try again.
+        self.send(Command::Hello(hello), Pending::Nothing);
     }
 
     fn on_drop(&mut self) {
@@ -123,23 +122,16 @@ impl Session {
     fn on_reply(&mut self, id: u32, result: Result<Reply, Fault>) {
         let Some(pending) = self.pending.remove(&id) else { return };
         match (pending, result) {
-            (Pending::Offer(connection), Ok(Reply::Answer { connection: answered, sdp })) if connection == answered => {
+            (Pending::Offer(connection), Ok(Reply::Answer { connection: answered, sdp }))
+                if connection == answered =>
+            {
                 self.on_answer(connection, sdp);
             }
             (Pending::Offer(connection), _) => self.media_failed(connection),
             (Pending::History, result) => self.on_history(result),
             (Pending::Chat(id), Err(fault)) => self.on_chat_refused(id, &fault),
-            (Pending::Hello, Err(fault)) => self.on_hello_refused(fault),
             (Pending::Told, Err(fault)) => self.store.problem.set(Some(fault.to_string())),
             (_, _) => {}
-        }
-    }
-
-    fn on_hello_refused(&mut self, fault: Fault) {
-        match fault {
-            // The server asks for patience: the socket tries again by itself.
-            Fault::Unavailable { .. } | Fault::TooMany { .. } => self.reconnect(),
-            other => self.close(other),
         }
     }
 

@@ -159,7 +159,8 @@ impl Session {
         self.store.sound.set(Sound::Connecting);
         let wait_ms = self.media.backoff.next_ms(timer::random());
         let inputs = self.inputs.clone();
-        self.media.retry = Some(Timeout::new(wait_ms, move || drop(inputs.unbounded_send(Input::MediaRetry))));
+        self.media.retry =
+            Some(Timeout::new(wait_ms, move || drop(inputs.unbounded_send(Input::MediaRetry))));
     }
 
     pub(super) fn on_slots(&mut self, id: Uuid, slots: &[Slot], missing: u16) {

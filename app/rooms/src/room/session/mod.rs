@@ -39,7 +39,9 @@ enum Input {
     /// The page is gone.
     PageGone,
     /// The session begins; `allowed`: the microphone may be opened without asking.
-    Begin { allowed: bool },
+    Begin {
+        allowed: bool,
+    },
     Socket(SocketEvent<ServerMessage>),
     Peer(Uuid, PeerEvent),
     Offered(Uuid, Result<String, BrowserError>),

@@ -49,7 +49,9 @@ impl Session {
     pub(super) fn on_history(&mut self, result: Result<Reply, Fault>) {
         self.store.loading_older.set(false);
         match result {
-            Ok(Reply::History { messages, more }) => self.store.chat.update(|chat| chat.prepend(messages, more)),
+            Ok(Reply::History { messages, more }) => {
+                self.store.chat.update(|chat| chat.prepend(messages, more))
+            }
             Ok(_) => {}
             Err(fault) => self.store.problem.set(Some(fault.to_string())),
         }
@@ -59,6 +61,7 @@ impl Session {
 /// A uuid v7 from the browser's clock, as the table keeps them: they sort by time.
 fn new_message_id() -> Uuid {
     let ms = js_sys::Date::now() as u64;
-    let timestamp = uuid::Timestamp::from_unix(uuid::NoContext, ms / 1_000, ((ms % 1_000) * 1_000_000) as u32);
+    let timestamp =
+        uuid::Timestamp::from_unix(uuid::NoContext, ms / 1_000, ((ms % 1_000) * 1_000_000) as u32);
     Uuid::new_v7(timestamp)
 }
