@@ -4,7 +4,8 @@ use app_kit::use_viewer;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use model_people::{Viewer, account::safe_next};
-use ui::{Notice, Tone};
+use model_rooms::Instrument;
+use ui::{IconName, Notice, Tone};
 
 /// The frame of a way in: a heading, a sentence, and the form.
 #[component]
@@ -25,7 +26,50 @@ pub(crate) fn Entry(
                 </div>
                 {children()}
             </div>
+            <Band/>
         </div>
+    }
+}
+
+/// A band on its stage, drawn in the style of the mark; for looks only, and only where there is room beside the form.
+#[component]
+fn Band() -> impl IntoView {
+    // Instrument, and where it stands: centre of its disc on one of the arcs around (300, 560).
+    let players = [
+        (Instrument::Drums, 300, 360),
+        (Instrument::Bass, 148, 430),
+        (Instrument::Keyboard, 452, 430),
+        (Instrument::Guitar, 55, 265),
+        (Instrument::Vocals, 300, 180),
+        (Instrument::Other, 545, 265),
+    ];
+    let players = players
+        .map(|(instrument, x, y)| {
+            view! {
+                <g data-instrument=instrument.as_str() transform=format!("translate({x} {y})")>
+                    <circle class="band-disc" r="44"></circle>
+                    <use
+                        class="band-icon"
+                        href=format!("/icons.svg#{}", IconName::from(instrument).id())
+                        x="-24"
+                        y="-24"
+                        width="48"
+                        height="48"
+                    ></use>
+                </g>
+            }
+        })
+        .into_iter()
+        .collect_view();
+    view! {
+        <svg class="band" viewBox="0 40 600 540" aria-hidden="true">
+            <g class="band-arcs">
+                <circle cx="300" cy="560" r="90"></circle>
+                <circle cx="300" cy="560" r="200"></circle>
+                <circle cx="300" cy="560" r="380"></circle>
+            </g>
+            {players}
+        </svg>
     }
 }
 

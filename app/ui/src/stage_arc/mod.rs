@@ -14,7 +14,8 @@ pub fn StageArc(
     performers: Vec<Instrument>,
 ) -> impl IntoView {
     let (seated, more) = seats(&performers);
-    let count = seated.len();
+    // The number of those without a seat takes the last one.
+    let count = seated.len() + usize::from(more > 0);
     let seats = seated
         .into_iter()
         .enumerate()
@@ -26,7 +27,7 @@ pub fn StageArc(
             {(more > 0)
                 .then(|| {
                     view! {
-                        <li class="stage-seat" data-instrument="other">
+                        <li class="stage-seat" data-depth="0" data-instrument="other">
                             <span class="stage-disc number">{format!("+{more}")}</span>
                             <span>"more"</span>
                         </li>
