@@ -55,6 +55,8 @@ pub struct Path {
 pub enum Output {
     /// Send this datagram (over TCP: as one frame).
     Transmit(Path, Vec<u8>),
+    /// Close this TCP connection: its peer is gone.
+    Hangup(Path),
     /// Tell the server.
     Event(Event),
 }
@@ -146,6 +148,11 @@ impl Sfu {
     /// Rooms and peers now.
     pub fn counts(&self) -> (usize, usize) {
         (self.rooms.len(), self.peers.len())
+    }
+
+    /// Whether datagrams on this path belong to a peer.
+    pub fn knows(&self, path: Path) -> bool {
+        self.by_path.contains_key(&path)
     }
 
     /// Takes a datagram or TCP frame that came in at `now`.
@@ -313,8 +320,11 @@ impl Sfu {
             self.output.push_back(Output::Transmit(datagram.0, datagram.1));
         }
         self.timers.remove(token);
-        for path in &peer.paths {
-            self.by_path.remove(path);
+        for path in peer.paths.iter().copied() {
+            self.by_path.remove(&path);
+            if path.transport == Transport::Tcp {
+                self.output.push_back(Output::Hangup(path));
+            }
         }
         self.by_ufrag.retain(|_, owner| *owner != token);
         tracing::info!(room = %peer.room, peer = %token, ?reason, "peer is gone");
@@ -337,7 +347,12 @@ impl Sfu {
         for member in members {
             let Some(peer) = self.peers.get_mut(&member) else { continue };
             if let Some((slots, missing)) = peer.assign(&tracks) {
-                self.output.push_back(Output::Event(Event::Slots { room: token, peer: member, slots, missing }));
+                self.output.push_back(Output::Event(Event::Slots {
+                    room: token,
+                    peer: member,
+                    slots,
+                    missing,
+                }));
             }
             for (mid, track) in peer.slots.used() {
                 room.add_receiver(track, member, mid);

@@ -66,7 +66,8 @@ impl Sfu {
 
     /// Drops a room with everybody in it.
     pub fn remove_room(&mut self, now: Instant, room: RoomToken) {
-        let members: Vec<PeerToken> = self.rooms.get(&room).map(|room| room.peers().collect()).unwrap_or_default();
+        let members: Vec<PeerToken> =
+            self.rooms.get(&room).map(|room| room.peers().collect()).unwrap_or_default();
         for member in members {
             self.drop_peer(now, member, GoneReason::Removed);
         }

@@ -182,8 +182,7 @@ impl Peer {
         }
         let Some(sender) = self.senders.get_mut(&mid) else { return false };
         let header = &packet.header;
-        let Some(placed) =
-            sender.timeline.place((track, header.ssrc), *packet.seq_no, header.timestamp, now)
+        let Some(placed) = sender.timeline.place((track, header.ssrc), *packet.seq_no, header.timestamp, now)
         else {
             return false;
         };
@@ -194,9 +193,10 @@ impl Peer {
             voice_activity: header.ext_vals.voice_activity,
             ..ExtensionValues::default()
         };
-        let write = RtpWrite::new(sender.pt, placed.seq.into(), placed.timestamp, now, packet.payload.clone())
-            .marker(placed.starts || header.marker)
-            .ext_vals(level);
+        let write =
+            RtpWrite::new(sender.pt, placed.seq.into(), placed.timestamp, now, packet.payload.clone())
+                .marker(placed.starts || header.marker)
+                .ext_vals(level);
         stream.write_rtp(write);
         true
     }
@@ -358,7 +358,11 @@ impl Peer {
     }
 
     fn slots_used(&self) -> Vec<Slot> {
-        let slot = |(mid, track): (Mid, TrackId)| Slot { mid: mid.to_string(), from: track.from, track: track.track };
+        let slot = |(mid, track): (Mid, TrackId)| Slot {
+            mid: mid.to_string(),
+            from: track.from,
+            track: track.track,
+        };
         self.slots.used().map(slot).collect()
     }
 

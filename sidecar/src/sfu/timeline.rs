@@ -81,7 +81,8 @@ impl Timeline {
         let (seq_out, timestamp_out) = match self.newest {
             None => (self.first_seq.into(), self.first_timestamp),
             Some(newest) => {
-                let passed = now.saturating_duration_since(newest.at).as_micros() as u64 * CLOCK_HZ / 1_000_000;
+                let passed =
+                    now.saturating_duration_since(newest.at).as_micros() as u64 * CLOCK_HZ / 1_000_000;
                 (newest.seq + 1, newest.timestamp.wrapping_add(passed.max(1) as u32))
             }
         };

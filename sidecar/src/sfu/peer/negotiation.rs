@@ -97,7 +97,9 @@ impl Peer {
         if !sending || self.senders.contains_key(&mid) {
             return;
         }
-        let Some(pt) = self.rtc.media(mid).and_then(|media| media.remote_pts().first().copied()) else { return };
+        let Some(pt) = self.rtc.media(mid).and_then(|media| media.remote_pts().first().copied()) else {
+            return;
+        };
         let Some(ssrc) = self.rtc.direct_api().stream_tx_by_mid(mid, None).map(|stream| stream.ssrc()) else {
             return;
         };

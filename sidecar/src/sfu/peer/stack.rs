@@ -88,7 +88,13 @@ impl PeerStack {
 
 impl Peer {
     /// A peer that has not negotiated yet.
-    pub fn new(stack: &PeerStack, now: Instant, room: RoomToken, token: PeerToken, may_publish: bool) -> Self {
+    pub fn new(
+        stack: &PeerStack,
+        now: Instant,
+        room: RoomToken,
+        token: PeerToken,
+        may_publish: bool,
+    ) -> Self {
         let mut rtc = stack.config().build(now);
         for candidate in &stack.candidates {
             rtc.add_local_candidate(candidate.clone());

@@ -110,6 +110,11 @@ fn sound_and_clock_go_over_tcp_too() {
         })
         .collect();
     assert_eq!(transports, [Transport::Tcp]);
+    let path = rig.clients[ann].path;
+    assert!(rig.sfu.knows(path));
+    rig.leave(ann);
+    assert_eq!(rig.hangups, [path], "nobody else needs that connection");
+    assert!(!rig.sfu.knows(path));
 }
 
 #[test]
@@ -146,6 +151,9 @@ fn each_second_every_stream_is_reported() {
         .collect();
     assert!(reports.len() >= 3, "{}", reports.len());
     let last = reports.last().unwrap()[0];
-    assert_eq!((last.peer, last.track, last.lost, last.level_dbov), (rig.clients[ann].token, 0, 0, Some(-20)));
+    assert_eq!(
+        (last.peer, last.track, last.lost, last.level_dbov),
+        (rig.clients[ann].token, 0, 0, Some(-20))
+    );
     assert!(last.packets > 250 && last.bytes > 10_000, "{last:?}");
 }

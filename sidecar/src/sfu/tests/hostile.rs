@@ -2,8 +2,8 @@
 
 use super::rig::{Rig, assert_continuous};
 use crate::sfu::{DATAGRAM_BYTES_MAX, Path};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use proptest::prelude::Rng;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sidecar_api::{Event, Transport};
 use std::time::Duration;
 
@@ -40,8 +40,13 @@ fn a_stranger_with_a_known_name_and_no_password_gets_nowhere() {
     let mut rig = Rig::new();
     let ann = rig.join(1, 1, 1);
     rig.connect_all();
-    let mut request =
-        rig.recorded.iter().map(|(_, datagram)| datagram).find(|datagram| datagram.starts_with(&[0, 1])).unwrap().clone();
+    let mut request = rig
+        .recorded
+        .iter()
+        .map(|(_, datagram)| datagram)
+        .find(|datagram| datagram.starts_with(&[0, 1]))
+        .unwrap()
+        .clone();
     // Its integrity was made over the transaction id.
     request[10] ^= 1;
     let stranger = Path { transport: Transport::Udp, remote: "203.0.113.9:9".parse().unwrap() };

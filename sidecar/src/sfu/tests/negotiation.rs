@@ -2,8 +2,8 @@
 
 use super::rig::{Rig, assert_continuous, room};
 use sidecar_api::{
-    Connect, Event, GoneReason, PEERS_PER_ROOM_MAX, PeerToken, Permit, Refused, SDP_BYTES_MAX, TRACKS_PER_PEER_MAX,
-    Transport,
+    Connect, Event, GoneReason, PEERS_PER_ROOM_MAX, PeerToken, Permit, Refused, SDP_BYTES_MAX,
+    TRACKS_PER_PEER_MAX, Transport,
 };
 use std::time::Duration;
 use uuid::Uuid;
@@ -43,7 +43,13 @@ fn bad_offers_are_refused_and_leave_nothing_behind() {
     let mut rig = Rig::new();
     let token = PeerToken(Uuid::from_u128(7));
     let connect = |negotiation, offer: &str| Connect { negotiation, offer: offer.into(), may_publish: true };
-    for offer in ["", "v=0", "garbage\r\n", &"m=audio\r\n".repeat(1000), "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"] {
+    for offer in [
+        "",
+        "v=0",
+        "garbage\r\n",
+        &"m=audio\r\n".repeat(1000),
+        "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n",
+    ] {
         let refused = rig.sfu.connect(rig.now, room(1), token, &connect(1, offer)).unwrap_err();
         assert!(matches!(refused, Refused::Bad { .. }), "{refused:?}");
     }
@@ -107,7 +113,10 @@ fn the_snapshot_says_the_same_as_the_events() {
     let snapshot = rig.sfu.snapshot();
     assert_eq!(snapshot.len(), 1);
     let peers = &snapshot[0].peers;
-    assert_eq!(peers.iter().map(|peer| peer.peer).collect::<Vec<_>>(), [rig.clients[ann].token, rig.clients[bob].token]);
+    assert_eq!(
+        peers.iter().map(|peer| peer.peer).collect::<Vec<_>>(),
+        [rig.clients[ann].token, rig.clients[bob].token]
+    );
     assert!(peers.iter().all(|peer| peer.connected));
     assert_eq!(peers.iter().map(|peer| peer.may_publish).collect::<Vec<_>>(), [true, false]);
     assert_eq!(peers[0].slots, rig.slots(ann).0);

@@ -22,6 +22,8 @@ pub struct Rig {
     pub sfu: Sfu,
     pub clients: Vec<Client>,
     pub events: Vec<Event>,
+    /// Connections that the core wants closed.
+    pub hangups: Vec<Path>,
     /// Everything that clients sent, to throw about.
     pub recorded: Vec<(Path, Vec<u8>)>,
 }
@@ -63,7 +65,14 @@ impl Rig {
     pub fn new() -> Self {
         let now = Instant::now();
         let config = SfuConfig { addresses: vec![SERVER.parse().unwrap()], clock: (now, 5_000_000) };
-        Rig { now, sfu: Sfu::new(config, now), clients: Vec::new(), events: Vec::new(), recorded: Vec::new() }
+        Rig {
+            now,
+            sfu: Sfu::new(config, now),
+            clients: Vec::new(),
+            events: Vec::new(),
+            hangups: Vec::new(),
+            recorded: Vec::new(),
+        }
     }
 
     /// Adds a client that publishes `tracks` tracks and has `slots` slots, and connects it.
@@ -177,6 +186,7 @@ impl Rig {
             while let Some(output) = self.sfu.poll() {
                 match output {
                     SfuOutput::Event(event) => self.events.push(event),
+                    SfuOutput::Hangup(path) => self.hangups.push(path),
                     SfuOutput::Transmit(path, datagram) => {
                         busy = true;
                         if let Some(client) = self.clients.iter_mut().find(|client| client.path == path) {
@@ -204,8 +214,13 @@ impl Rig {
     /// The payloads that `listener` heard from `speaker` since the last call, and whether their numbers were continuous.
     pub fn heard_from(&mut self, listener: usize, speaker: usize) -> Vec<Heard> {
         let token = self.clients[speaker].token;
-        let mids: Vec<Mid> =
-            self.slots(listener).0.iter().filter(|s| s.from == token).map(|s| s.mid.as_str().into()).collect();
+        let mids: Vec<Mid> = self
+            .slots(listener)
+            .0
+            .iter()
+            .filter(|s| s.from == token)
+            .map(|s| s.mid.as_str().into())
+            .collect();
         let heard = &mut self.clients[listener].heard;
         let (from, rest) = heard.drain(..).partition(|packet| mids.contains(&packet.mid));
         *heard = rest;
@@ -254,12 +269,18 @@ impl Client {
 
     fn play(&mut self, now: Instant) {
         let Some(mid) = self.published else { return };
-        let Some(pt) = self.rtc.media(mid).and_then(|media| media.remote_pts().first().copied()) else { return };
+        let Some(pt) = self.rtc.media(mid).and_then(|media| media.remote_pts().first().copied()) else {
+            return;
+        };
         self.seq += 1;
         let payload = format!("{}:{}", self.token, self.seq).into_bytes();
         let mut api = self.rtc.direct_api();
         let stream = api.stream_tx_by_mid(mid, None).unwrap();
-        let level = ExtensionValues { audio_level: Some(-20), ..ExtensionValues::default() };
+        let level = ExtensionValues {
+            audio_level: Some(-20),
+            voice_activity: Some(true),
+            ..ExtensionValues::default()
+        };
         let timestamp = (self.seq as u32).wrapping_mul(480);
         // The first sequence number must be below 2^16: SRTP's rollover count is not signalled.
         stream.write_rtp(RtpWrite::new(pt, self.seq.into(), timestamp, now, payload).ext_vals(level));
