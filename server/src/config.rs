@@ -1,6 +1,7 @@
 //! Configuration: environment variables (or the same as flags). README.md has the table; keep both the same.
 
 use anyhow::{Context, ensure};
+use auth::TrustedProxies;
 use clap::Args;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -25,9 +26,12 @@ pub struct Config {
     /// kept in the data directory.
     #[arg(long, env = "OPENSTUDIO_SECRET", hide_env_values = true)]
     pub secret: Option<String>,
-    /// Addresses of proxies whose `X-Forwarded-For` is believed, separated by commas.
-    #[arg(long, env = "OPENSTUDIO_TRUSTED_PROXIES", value_delimiter = ',')]
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Addresses or networks of proxies whose `X-Forwarded-For` is believed, separated by commas.
+    #[arg(long, env = "OPENSTUDIO_TRUSTED_PROXIES", default_value = "", value_parser = TrustedProxies::parse, hide_default_value = true)]
+    pub trusted_proxies: TrustedProxies,
+    /// So many times the usual limits on sign-ins, sign-ups and guests, for a school behind one address; 1 or more.
+    #[arg(long, env = "OPENSTUDIO_LIMIT_FACTOR", default_value_t = 1)]
+    pub limit_factor: u32,
     /// The database's owner, as a PostgreSQL URL. Default: a private cluster in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,

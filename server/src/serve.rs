@@ -4,7 +4,8 @@ use crate::{config::Config, data_dir, router, signals};
 use anyhow::Context;
 use auth::{Auth, AuthConfig};
 use axum::extract::Request;
-use db::{Db, cluster::Cluster};
+use db::cluster::{Cluster, Purpose};
+use db::{Db, DbConfig};
 use leptos::config::LeptosOptions;
 use server_rooms::{Rooms, RoomsConfig};
 use std::net::SocketAddr;
@@ -36,15 +37,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 
 async fn serve_on(config: &Config, database: &Database, metrics: Metrics) -> anyhow::Result<()> {
     let db = database.db.clone();
-    let auth = Auth::new(
-        AuthConfig {
-            secret: database.secret.clone(),
-            secure_cookies: config.is_secure(),
-            trusted_proxies: config.trusted_proxies.clone(),
-            ..AuthConfig::default()
-        },
-        db.clone(),
-    );
+    let auth = Auth::new(auth_config(config, &database.secret), db.clone());
     let listener = TcpListener::bind(config.addr).await.with_context(|| format!("cannot listen on {}", config.addr))?;
     let rooms = Rooms::start(rooms_config(config, database)?, db.clone()).await?;
     let leptos = LeptosOptions::builder().output_name("frontend").build();
@@ -63,6 +56,13 @@ async fn serve_on(config: &Config, database: &Database, metrics: Metrics) -> any
         }
     };
     axum::serve(listener, service).with_graceful_shutdown(stopping).await.context("the web server failed")
+}
+
+fn auth_config(config: &Config, secret: &str) -> AuthConfig {
+    let mut auth = AuthConfig::new(secret, config.is_secure());
+    auth.trusted_proxies = config.trusted_proxies.clone();
+    auth.limits = auth.limits.times(config.limit_factor);
+    auth
 }
 
 fn rooms_config(config: &Config, database: &Database) -> anyhow::Result<RoomsConfig> {
@@ -92,18 +92,17 @@ impl Database {
         let (cluster, owner_url) = match &config.database_url {
             Some(url) => (None, url.clone()),
             None => {
-                let cluster = Cluster::start(&data).await?;
+                let cluster = Cluster::start(&data, Purpose::Serve).await?;
                 let url = cluster.owner_url();
                 (Some(cluster), url)
             }
         };
-        let db = Db::open(&owner_url, config.database_login_url.as_deref(), &secret).await;
-        match db {
+        let mut db_config = DbConfig::new(owner_url, secret.clone());
+        db_config.login_url = config.database_login_url.clone();
+        match migrated(&db_config).await {
             Ok(db) => Ok(Database { db, cluster, data, secret }),
             Err(error) => {
-                if let Some(cluster) = cluster {
-                    cluster.stop().await;
-                }
+                stop(cluster).await;
                 Err(error).context("the database")
             }
         }
@@ -111,8 +110,18 @@ impl Database {
 
     async fn close(self) {
         self.db.close();
-        if let Some(cluster) = self.cluster {
-            cluster.stop().await;
-        }
+        stop(self.cluster).await;
+    }
+}
+
+async fn migrated(config: &DbConfig) -> Result<Db, db::Error> {
+    db::migrate(config).await?;
+    Db::connect(config).await
+}
+
+async fn stop(cluster: Option<Cluster>) {
+    let Some(cluster) = cluster else { return };
+    if let Err(error) = cluster.stop().await {
+        tracing::error!(%error, "the database did not stop");
     }
 }
