@@ -31,17 +31,16 @@ pub(crate) fn Entry(
     }
 }
 
-/// A band on its stage, drawn in the style of the mark; for looks only, and only where there is room beside the form.
+/// The mark, large, with a band on its arcs; for looks only, and only where there is room beside the form.
 #[component]
 fn Band() -> impl IntoView {
-    // Instrument, and where it stands: centre of its disc on one of the arcs around (300, 560).
+    // Instrument, and where it stands: on the inner (r = 160) or the outer arc (r = 290) around (300, 560).
     let players = [
-        (Instrument::Drums, 300, 360),
-        (Instrument::Bass, 148, 430),
-        (Instrument::Keyboard, 452, 430),
-        (Instrument::Guitar, 55, 265),
-        (Instrument::Vocals, 300, 180),
-        (Instrument::Other, 545, 265),
+        (Instrument::Drums, 300, 400),
+        (Instrument::Bass, 161, 480),
+        (Instrument::Keyboard, 439, 480),
+        (Instrument::Guitar, 155, 309),
+        (Instrument::Vocals, 445, 309),
     ];
     let players = players
         .map(|(instrument, x, y)| {
@@ -62,12 +61,12 @@ fn Band() -> impl IntoView {
         .into_iter()
         .collect_view();
     view! {
-        <svg class="band" viewBox="0 40 600 540" aria-hidden="true">
+        <svg class="band" viewBox="0 220 600 370" aria-hidden="true">
             <g class="band-arcs">
-                <circle cx="300" cy="560" r="90"></circle>
-                <circle cx="300" cy="560" r="200"></circle>
-                <circle cx="300" cy="560" r="380"></circle>
+                <path d="M140 560a160 160 0 0 1 320 0"></path>
+                <path d="M10 560a290 290 0 0 1 580 0"></path>
             </g>
+            <circle class="band-you" cx="300" cy="560" r="14"></circle>
             {players}
         </svg>
     }
