@@ -12,6 +12,8 @@ pub mod media;
 pub mod rooms;
 mod running;
 mod socket;
+#[cfg(test)]
+mod test_rooms;
 
 pub use config::RoomsConfig;
 pub use running::{Rooms, StartError};

@@ -1,1 +1,320 @@
+//! What always holds, whatever anybody sends: checked with random people, commands, drops and sidecar reports.
 
+use super::tests::{Stage, hello, person};
+use super::*;
+use model::ParticipantId;
+use model_rooms::Role;
+use proptest::prelude::*;
+use realtime::{Applied, Hello, RoomMirror};
+use sidecar_api::{PeerToken, Slot};
+use std::collections::{HashMap, HashSet};
+
+const MAX_USERS: i32 = 5;
+
+/// One random thing that happens.
+#[derive(Clone, Debug)]
+enum Happening {
+    Enter { person: u128, role: Role, performing: bool },
+    Resume { socket: usize, role: Role, seen: Option<u64> },
+    Ask { socket: usize, ask: RandomAsk },
+    Said { id: u128 },
+    Dropped { socket: usize },
+    Pass { ms: u64 },
+    Media(RandomMedia),
+}
+
+#[derive(Clone, Debug)]
+enum RandomAsk {
+    Muted(bool),
+    Performing(bool),
+    Instrument(usize),
+    Offer { connection: u128 },
+    Rtt(f32),
+    Leave,
+}
+
+#[derive(Clone, Debug)]
+enum RandomMedia {
+    Down,
+    Up,
+    Answered { peer: usize, negotiation: u32, ok: bool },
+    Permitted { peer: usize, result: Option<bool> },
+    PeerUp { peer: usize },
+    PeerGone { peer: usize },
+    Slots { peer: usize, from: usize },
+    HoldsNothing,
+}
+
+fn role() -> impl Strategy<Value = Role> {
+    prop_oneof![Just(Role::Owner), Just(Role::Member), Just(Role::Listener)]
+}
+
+fn ask() -> impl Strategy<Value = RandomAsk> {
+    prop_oneof![
+        any::<bool>().prop_map(RandomAsk::Muted),
+        any::<bool>().prop_map(RandomAsk::Performing),
+        (0..Instrument::ALL.len()).prop_map(RandomAsk::Instrument),
+        (0u128..4).prop_map(|connection| RandomAsk::Offer { connection }),
+        prop_oneof![any::<f32>(), 0f32..100.0].prop_map(RandomAsk::Rtt),
+        Just(RandomAsk::Leave),
+    ]
+}
+
+fn media() -> impl Strategy<Value = RandomMedia> {
+    let peer = 0usize..8;
+    prop_oneof![
+        Just(RandomMedia::Down),
+        Just(RandomMedia::Up),
+        (peer.clone(), 0u32..3, any::<bool>()).prop_map(|(peer, negotiation, ok)| RandomMedia::Answered {
+            peer,
+            negotiation,
+            ok
+        }),
+        (peer.clone(), any::<Option<bool>>())
+            .prop_map(|(peer, result)| RandomMedia::Permitted { peer, result }),
+        peer.clone().prop_map(|peer| RandomMedia::PeerUp { peer }),
+        peer.clone().prop_map(|peer| RandomMedia::PeerGone { peer }),
+        (peer.clone(), peer).prop_map(|(peer, from)| RandomMedia::Slots { peer, from }),
+        Just(RandomMedia::HoldsNothing),
+    ]
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        3 => (1u128..6, role(), any::<bool>())
+            .prop_map(|(person, role, performing)| Happening::Enter { person, role, performing }),
+        3 => (0usize..12, role(), any::<Option<u8>>())
+            .prop_map(|(socket, role, seen)| Happening::Resume { socket, role, seen: seen.map(u64::from) }),
+        8 => (0usize..12, ask()).prop_map(|(socket, ask)| Happening::Ask { socket, ask }),
+        2 => (0u128..20).prop_map(|id| Happening::Said { id }),
+        3 => (0usize..12).prop_map(|socket| Happening::Dropped { socket }),
+        2 => (0u64..6000).prop_map(|ms| Happening::Pass { ms }),
+        5 => media().prop_map(Happening::Media),
+    ]
+}
+
+/// A stage with everybody's view of it, as their browsers build it from what they are sent.
+struct Play {
+    stage: Stage,
+    sockets: Vec<SocketId>,
+    snapshots: HashMap<SocketId, (u128, Snapshot)>,
+    mirrors: HashMap<SocketId, RoomMirror>,
+    peers: Vec<PeerToken>,
+}
+
+impl Play {
+    fn new() -> Self {
+        Play {
+            stage: Stage::new(MAX_USERS),
+            sockets: Vec::new(),
+            snapshots: HashMap::new(),
+            mirrors: HashMap::new(),
+            peers: Vec::new(),
+        }
+    }
+
+    fn happen(&mut self, happening: Happening) {
+        match happening {
+            Happening::Enter { person: number, role, performing } => {
+                let socket = self.stage.enter(person(number, role), hello(performing));
+                self.arrived(socket, number, None);
+            }
+            Happening::Resume { socket, role, seen } => self.resume(socket, role, seen),
+            Happening::Ask { socket, ask } => self.ask(socket, ask),
+            Happening::Said { id } => {
+                let wall = self.stage.now.wall;
+                self.stage.say(None, id, wall);
+            }
+            Happening::Dropped { socket } => {
+                if let Some(socket) = self.sockets.get(socket).copied() {
+                    self.stage.apply(Input::Dropped(socket));
+                    self.mirrors.remove(&socket);
+                }
+            }
+            Happening::Pass { ms } => self.stage.pass(ms),
+            Happening::Media(media) => self.media(media),
+        }
+    }
+
+    fn resume(&mut self, socket: usize, role: Role, seen: Option<u64>) {
+        let Some(old) = self.sockets.get(socket).copied() else { return };
+        let Some((number, snapshot)) = self.snapshots.get(&old).cloned() else { return };
+        // A browser resumes from what its mirror has, or (a reload) from nothing; sometimes it lies.
+        let resume = realtime::Resume { token: snapshot.resume_token, epoch: snapshot.epoch, seq: seen };
+        let before = seen.filter(|seq| *seq == snapshot.seq).map(|_| RoomMirror::new(snapshot));
+        let new = self.stage.enter(person(number, role), Hello { resume: Some(resume), ..hello(true) });
+        self.arrived(new, number, before);
+    }
+
+    fn arrived(&mut self, socket: SocketId, number: u128, before: Option<RoomMirror>) {
+        self.sockets.push(socket);
+        let first = self.stage.heard.get(&socket).and_then(|heard| heard.first()).cloned();
+        match first {
+            Some(ServerMessage::Snapshot(snapshot)) => {
+                self.snapshots.insert(socket, (number, (*snapshot).clone()));
+                self.mirrors.insert(socket, RoomMirror::new(*snapshot));
+            }
+            Some(ServerMessage::Resumed) => {
+                if let Some(mirror) = before {
+                    self.snapshots.insert(socket, (number, mirror.state().clone()));
+                    self.mirrors.insert(socket, mirror);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn ask(&mut self, socket: usize, ask: RandomAsk) {
+        let Some(socket) = self.sockets.get(socket).copied() else { return };
+        let ask = match ask {
+            RandomAsk::Muted(muted) => Ask::SetMuted(muted),
+            RandomAsk::Performing(performing) => Ask::SetPerforming(performing),
+            RandomAsk::Instrument(index) => Ask::SetInstrument(Instrument::ALL[index]),
+            RandomAsk::Rtt(rtt_ms) => Ask::ReportRtt(rtt_ms),
+            RandomAsk::Leave => Ask::Leave,
+            RandomAsk::Offer { connection } => {
+                let fresh_peer = PeerToken(self.stage.fresh());
+                self.peers.push(fresh_peer);
+                Ask::Offer { connection: Uuid::from_u128(connection), sdp: "offer".into(), fresh_peer }
+            }
+        };
+        self.stage.ask(socket, ask);
+    }
+
+    fn media(&mut self, media: RandomMedia) {
+        let peer = |index: usize| self.peers.get(index).copied().unwrap_or(PeerToken(Uuid::nil()));
+        self.stage.media(match media {
+            RandomMedia::Down => MediaInput::Down,
+            RandomMedia::Up => MediaInput::Up,
+            RandomMedia::Answered { peer: index, negotiation, ok } => MediaInput::Answered {
+                peer: peer(index),
+                negotiation,
+                result: if ok { Ok("answer".into()) } else { Err(model::Fault::NotFound) },
+            },
+            RandomMedia::Permitted { peer: index, result } => {
+                MediaInput::Permitted { peer: peer(index), may_publish: result }
+            }
+            RandomMedia::PeerUp { peer: index } => MediaInput::PeerUp(peer(index)),
+            RandomMedia::PeerGone { peer: index } => MediaInput::PeerGone(peer(index)),
+            RandomMedia::Slots { peer: index, from } => MediaInput::Slots {
+                peer: peer(index),
+                slots: vec![Slot { mid: "1".into(), from: peer(from), track: 0 }],
+                missing: 0,
+            },
+            RandomMedia::HoldsNothing => MediaInput::Holds(vec![]),
+        });
+    }
+
+    /// Everybody reads what they were sent.
+    fn listen(&mut self) -> Result<(), TestCaseError> {
+        for (socket, messages) in std::mem::take(&mut self.stage.heard) {
+            for message in messages {
+                match message {
+                    ServerMessage::Event { seq, event } => {
+                        if let Some(mirror) = self.mirrors.get_mut(&socket) {
+                            prop_assert_ne!(mirror.apply(seq, &event), Applied::Gap, "a gap before {}", seq);
+                        }
+                    }
+                    ServerMessage::Slots { slots, .. } => {
+                        let known: HashSet<_> = self.stage.room.participants().map(|who| who.id).collect();
+                        prop_assert!(slots.iter().all(|slot| known.contains(&slot.participant)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for socket in std::mem::take(&mut self.stage.closed).into_keys() {
+            self.mirrors.remove(&socket);
+        }
+        Ok(())
+    }
+
+    fn check(&mut self) -> Result<(), TestCaseError> {
+        let room = &self.stage.room;
+        let people: Vec<_> = room.participants().cloned().collect();
+        let ids: HashSet<ParticipantId> = people.iter().map(|who| who.id).collect();
+        prop_assert_eq!(ids.len(), people.len(), "ids are unique");
+        prop_assert!(people.len() <= MAX_USERS as usize, "never more people than places");
+        prop_assert!(people.iter().all(|who| !who.performing || who.role.may_perform()), "listeners listen");
+        prop_assert!(people.iter().all(|who| who.rtt_ms.is_none_or(f32::is_finite)));
+        let tokens: HashSet<_> = room.places.iter().map(|place| place.token).collect();
+        prop_assert_eq!(tokens.len(), people.len(), "secrets are unique");
+        let peers: Vec<_> =
+            room.places.iter().filter_map(|p| p.connection.as_ref()).map(|c| c.peer).collect();
+        prop_assert_eq!(peers.iter().collect::<HashSet<_>>().len(), peers.len(), "peers are unique");
+        prop_assert!(room.media == MediaState::Up || peers.is_empty(), "no peers without a sidecar");
+        prop_assert_eq!(room.empty_since().is_some(), people.is_empty());
+        for place in &room.places {
+            prop_assert_eq!(place.socket.is_some(), place.who.connected);
+            prop_assert_eq!(place.lost_at.is_some(), !place.who.connected);
+        }
+        self.compare_mirrors(&people)
+    }
+
+    /// What a browser built from a snapshot and events is what the room is.
+    fn compare_mirrors(&self, people: &[Participant]) -> Result<(), TestCaseError> {
+        let room = &self.stage.room;
+        for (socket, mirror) in &self.mirrors {
+            if room.place_of_socket(*socket).is_none() {
+                continue;
+            }
+            let seen = mirror.state();
+            prop_assert_eq!(seen.seq, room.log.seq());
+            prop_assert_eq!(&seen.participants[..], people);
+            prop_assert_eq!(seen.media, room.media);
+            let tail = seen.chat.len().min(room.chat.len());
+            let theirs = seen.chat.iter().rev().take(tail);
+            prop_assert!(theirs.eq(room.chat.iter().rev().take(tail)));
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_room_stays_whole(happenings in prop::collection::vec(happening(), 1..80)) {
+        let mut play = Play::new();
+        for happening in happenings {
+            play.happen(happening);
+            play.listen()?;
+            play.check()?;
+        }
+    }
+
+    #[test]
+    fn every_ask_gets_exactly_one_reply(asks in prop::collection::vec(ask(), 1..40)) {
+        let mut stage = Stage::new(MAX_USERS);
+        let ada = stage.performer(1);
+        stage.take(ada);
+        let mut peers = Vec::new();
+        let count = asks.len() as u32;
+        for (number, ask) in asks.into_iter().enumerate() {
+            let ask = match ask {
+                RandomAsk::Muted(muted) => Ask::SetMuted(muted),
+                RandomAsk::Performing(performing) => Ask::SetPerforming(performing),
+                RandomAsk::Instrument(index) => Ask::SetInstrument(Instrument::ALL[index]),
+                RandomAsk::Rtt(rtt_ms) => Ask::ReportRtt(rtt_ms),
+                RandomAsk::Leave => Ask::SetMuted(true),
+                RandomAsk::Offer { connection } => {
+                    let fresh_peer = PeerToken(stage.fresh());
+                    peers.push(fresh_peer);
+                    Ask::Offer { connection: Uuid::from_u128(connection), sdp: "offer".into(), fresh_peer }
+                }
+            };
+            stage.apply(Input::Ask { socket: ada, reply: number as u32, ask });
+        }
+        for peer in peers {
+            for negotiation in 1..=count {
+                stage.media(MediaInput::Answered { peer, negotiation, result: Ok("answer".into()) });
+            }
+        }
+        let mut replies: Vec<u32> = stage.take(ada).into_iter().filter_map(|message| match message {
+            ServerMessage::Reply { id, .. } => Some(id),
+            _ => None,
+        }).collect();
+        replies.sort_unstable();
+        prop_assert_eq!(replies, (0..count).collect::<Vec<_>>());
+    }
+}
