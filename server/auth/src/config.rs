@@ -9,7 +9,7 @@ pub struct AuthConfig {
     /// The server's secret (`OPENSTUDIO_SECRET`), at least 32 characters. Signs guests' cookies.
     pub secret: String,
     /// Whether people reach the site over https: cookies are then `Secure` and carry the prefix `__Host-`.
-    pub is_https: bool,
+    pub secure_cookies: bool,
     /// Proxies whose `X-Forwarded-For` is believed (`OPENSTUDIO_TRUSTED_PROXIES`).
     pub trusted_proxies: TrustedProxies,
     /// Limits on attempts.
@@ -24,12 +24,13 @@ pub struct AuthConfig {
     pub hashing_threads: usize,
 }
 
-impl AuthConfig {
-    /// 14 idle days, 90 days at most, a day for guests, two passwords at once, and the default limits.
-    pub fn new(secret: impl Into<String>, is_https: bool) -> Self {
+impl Default for AuthConfig {
+    /// 14 idle days, 90 days at most, a day for guests, two passwords at once, the default limits, cookies for http, and
+    /// a secret that nobody knows: guests then end with the process.
+    fn default() -> Self {
         AuthConfig {
-            secret: secret.into(),
-            is_https,
+            secret: crate::SessionToken::random().reveal(),
+            secure_cookies: false,
             trusted_proxies: TrustedProxies::default(),
             limits: LimitsConfig::default(),
             session_idle: TimeDelta::days(14),
@@ -43,7 +44,7 @@ impl AuthConfig {
 impl std::fmt::Debug for AuthConfig {
     /// Without the secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AuthConfig").field("is_https", &self.is_https).field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("AuthConfig").field("secure_cookies", &self.secure_cookies).field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 

@@ -57,7 +57,7 @@ impl Auth {
         Auth(Arc::new(Inner {
             passwords: Passwords::new(config.hashing_threads),
             limits: Limits::new(config.limits, clock.clone()),
-            cookies: Cookies::new(config.is_https),
+            cookies: Cookies::new(config.secure_cookies),
             guests: guest::Signer::new(&config.secret),
             clock,
             config,

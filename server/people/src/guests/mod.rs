@@ -1,0 +1,6 @@
+//! Guests: a name, and into a public room.
+
+pub mod commands;
+
+#[cfg(test)]
+mod tests;
