@@ -103,9 +103,9 @@ impl Process {
             .env_remove("DATABASE_URL")
             .env_remove("DATABASE_LOGIN_URL")
             .env_remove("OPENSTUDIO_SECRET")
-            // Closes when the server dies by any means; the sidecar takes that as its own end.
-            .env("SIDECAR_STOP_WITH_STDIN", "1")
-            .stdin(Stdio::piped())
+            // Also when the server is killed: two sidecars cannot share the media port.
+            .env("SIDECAR_EXIT_WITH_PARENT", "true")
+            .stdin(Stdio::null())
             .kill_on_drop(true);
         match ips.is_empty() {
             true => command.env_remove("SIDECAR_PUBLIC_IPS"),
@@ -119,8 +119,6 @@ impl Process {
 
 /// Waits for the end of a child, or ends it.
 async fn run(mut child: Child, stop: &CancellationToken) {
-    // Held open: waiting for a child closes its standard input, and with that would end the sidecar.
-    let _lifeline = child.stdin.take();
     tokio::select! {
         status = child.wait() => match status {
             Ok(status) => tracing::error!(%status, "the sidecar died"),
@@ -146,16 +144,32 @@ async fn stop_child(mut child: Child) {
 
 /// A path for the control socket that only we can reach and that is short enough. The second value is a directory made
 /// for it alone.
+///
+/// The name is this process's own: a sidecar that outlives its killed server for a moment must not take the new one's
+/// socket away when it ends.
 fn place_socket(runtime_dir: &Path) -> io::Result<(PathBuf, Option<PathBuf>)> {
-    let socket = std::path::absolute(runtime_dir)?.join("sidecar.sock");
+    let name = format!("sidecar-{}.sock", std::process::id());
+    let socket = std::path::absolute(runtime_dir)?.join(&name);
     if socket.as_os_str().len() <= SOCKET_PATH_BYTES_MAX {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(runtime_dir)?;
+        sweep(runtime_dir);
         return Ok((socket, None));
     }
     let dir = std::env::temp_dir().join(format!("openstudio-{}", &random_text()[..16]));
     // Not recursive: fails when somebody else was there first.
     fs::DirBuilder::new().mode(0o700).create(&dir)?;
-    Ok((dir.join("sidecar.sock"), Some(dir)))
+    Ok((dir.join(name), Some(dir)))
+}
+
+/// Removes the sockets that killed servers left behind.
+fn sweep(runtime_dir: &Path) {
+    let Ok(entries) = fs::read_dir(runtime_dir) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if name.starts_with("sidecar-") && name.ends_with(".sock") {
+            let _gone = fs::remove_file(&path);
+        }
+    }
 }
 
 /// 64 hexadecimal digits from a cryptographic source.
