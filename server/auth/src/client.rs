@@ -21,12 +21,10 @@ pub struct Client {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(pub Vec<IpNet>);
 
-impl std::str::FromStr for TrustedProxies {
-    type Err = String;
-
+impl TrustedProxies {
     /// Reads `OPENSTUDIO_TRUSTED_PROXIES`: addresses or networks with commas between them, for example
     /// `127.0.0.1, 10.0.0.0/8`. Errors: what could not be read.
-    fn from_str(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         let networks = parts.map(|part| {
             let network = part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
@@ -34,11 +32,16 @@ impl std::str::FromStr for TrustedProxies {
         });
         networks.collect::<Result<_, _>>().map(TrustedProxies)
     }
-}
 
-impl TrustedProxies {
     fn contains(&self, ip: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&ip))
+    }
+}
+
+impl std::str::FromStr for TrustedProxies {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        TrustedProxies::parse(text)
     }
 }
 
@@ -79,7 +82,7 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        let proxies = "127.0.0.1, 10.0.0.0/8, ::1".parse().unwrap();
+        let proxies = TrustedProxies::parse("127.0.0.1, 10.0.0.0/8, ::1").unwrap();
         behind_proxies(&headers, peer.parse().unwrap(), &proxies).to_string()
     }
 
@@ -95,7 +98,7 @@ mod tests {
 
     #[test]
     fn networks_are_read() {
-        assert_eq!(" ".parse(), Ok(TrustedProxies::default()));
-        assert!("localhost".parse::<TrustedProxies>().is_err());
+        assert_eq!(TrustedProxies::parse(" "), Ok(TrustedProxies::default()));
+        assert!(TrustedProxies::parse("localhost").is_err());
     }
 }

@@ -24,6 +24,13 @@ pub struct AuthConfig {
     pub hashing_threads: usize,
 }
 
+impl AuthConfig {
+    /// The defaults with the server's own secret.
+    pub fn new(secret: impl Into<String>, secure_cookies: bool) -> Self {
+        AuthConfig { secret: secret.into(), secure_cookies, ..AuthConfig::default() }
+    }
+}
+
 impl Default for AuthConfig {
     /// 14 idle days, 90 days at most, a day for guests, two passwords at once, the default limits, cookies for http, and
     /// a secret that nobody knows: guests then end with the process.
