@@ -2,7 +2,7 @@
 
 use crate::{config::Config, data_dir, router, signals};
 use anyhow::Context;
-use auth::{Auth, AuthConfig};
+use auth::{Auth, AuthConfig, LimitsConfig};
 use axum::extract::Request;
 use db::cluster::{Cluster, Purpose};
 use db::{Db, DbConfig};
@@ -59,10 +59,13 @@ async fn serve_on(config: &Config, database: &Database, metrics: Metrics) -> any
 }
 
 fn auth_config(config: &Config, secret: &str) -> AuthConfig {
-    let mut auth = AuthConfig::new(secret, config.is_secure());
-    auth.trusted_proxies = config.trusted_proxies.clone();
-    auth.limits = auth.limits.times(config.limit_factor);
-    auth
+    AuthConfig {
+        secret: secret.to_owned(),
+        secure_cookies: config.is_secure(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        limits: LimitsConfig::default().times(config.limit_factor),
+        ..AuthConfig::default()
+    }
 }
 
 fn rooms_config(config: &Config, database: &Database) -> anyhow::Result<RoomsConfig> {

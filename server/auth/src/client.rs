@@ -38,12 +38,6 @@ impl TrustedProxies {
     }
 }
 
-impl std::str::FromStr for TrustedProxies {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        TrustedProxies::parse(text)
-    }
-}
 
 impl Client {
     pub(crate) fn of(headers: &HeaderMap, extensions: &Extensions, proxies: &TrustedProxies) -> Self {
