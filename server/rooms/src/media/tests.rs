@@ -1,1 +1,113 @@
+//! With the real sidecar: started, killed, started again; spoken to over its real control socket.
+//!
+//! Needs `target/debug/sidecar` (`cargo build -p sidecar`, which `make test` runs before the tests). Without it these
+//! tests fail and say so.
 
+use super::*;
+use crate::RoomsConfig;
+use crate::live::MediaInput;
+use crate::test_rooms::TestRooms;
+use model::Fault;
+use rustix::process::{Pid, Signal, kill_process};
+use sidecar_api::{Connect, PeerToken};
+use std::path::PathBuf;
+use std::time::Duration;
+use uuid::Uuid;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn program() -> PathBuf {
+    let built = std::env::current_exe().unwrap().parent().unwrap().with_file_name("sidecar");
+    assert!(built.exists(), "build the sidecar first: cargo build -p sidecar ({})", built.display());
+    built
+}
+
+/// Media ports differ per test process, so that tests run side by side.
+fn free_media_addr() -> std::net::SocketAddr {
+    std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+async fn with_sidecar() -> TestRooms {
+    let media_addr = free_media_addr();
+    TestRooms::with(|config| RoomsConfig {
+        sidecar_url: None,
+        sidecar_secret: None,
+        sidecar_program: Some(program()),
+        sidecar_media_addr: media_addr,
+        ..config
+    })
+    .await
+}
+
+async fn wait_for(media: &Media, state: MediaState) {
+    let mut watch = media.watch();
+    let waiting = watch.wait_for(|now| *now == state);
+    tokio::time::timeout(PATIENCE, waiting).await.expect("the sidecar's state changes").unwrap();
+}
+
+async fn next(inbox: &mut tokio::sync::mpsc::Receiver<MediaInput>) -> MediaInput {
+    tokio::time::timeout(PATIENCE, inbox.recv()).await.expect("the room is told").unwrap()
+}
+
+/// Our children that run the sidecar; found through the kernel, as a killer would.
+fn sidecar_pids() -> Vec<Pid> {
+    let mut pids: Vec<Pid> = Vec::new();
+    for task in std::fs::read_dir("/proc/self/task").unwrap().flatten() {
+        let text = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
+        pids.extend(text.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)));
+    }
+    pids
+}
+
+#[tokio::test]
+async fn a_killed_sidecar_comes_back_and_rooms_are_told() {
+    let stage = with_sidecar().await;
+    let media = stage.rooms.shared.media.clone();
+    wait_for(&media, MediaState::Up).await;
+    let (inbox, mut told) = tokio::sync::mpsc::channel(16);
+    assert_eq!(media.open_room(RoomToken(Uuid::new_v4()), inbox), MediaState::Up);
+    for _ in 0..2 {
+        for pid in sidecar_pids() {
+            kill_process(pid, Signal::KILL).unwrap();
+        }
+        assert!(matches!(next(&mut told).await, MediaInput::Down));
+        assert!(matches!(next(&mut told).await, MediaInput::Up));
+        assert_eq!(media.state(), MediaState::Up);
+    }
+    stage.end().await;
+    assert!(sidecar_pids().is_empty(), "nothing stays behind");
+}
+
+#[tokio::test]
+async fn calls_reach_the_real_sidecar_and_bad_offers_are_the_browsers_fault() {
+    let stage = with_sidecar().await;
+    let media = stage.rooms.shared.media.clone();
+    wait_for(&media, MediaState::Up).await;
+    let (room, peer) = (RoomToken(Uuid::new_v4()), PeerToken(Uuid::new_v4()));
+    let offer = |text: &str| Connect { negotiation: 1, offer: text.into(), may_publish: true };
+    let answer = media.connect(room, peer, &offer("this is no SDP")).await;
+    assert!(matches!(&answer, Err(fault) if fault.problem_with("sdp").is_some()), "{answer:?}");
+    let huge = "a".repeat(sidecar_api::SDP_BYTES_MAX + 1);
+    let answer = media.connect(room, peer, &offer(&huge)).await;
+    assert!(matches!(answer, Err(Fault::TooLarge { .. })), "{answer:?}");
+    assert_eq!(media.permit(room, peer, false).await, Some(false), "nobody there: nothing is forwarded");
+    media.remove(room, peer).await;
+    media.close_room(room).await;
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_sidecar_that_cannot_be_started_leaves_rooms_open_without_sound() {
+    let stage = TestRooms::with(|config| RoomsConfig {
+        sidecar_url: None,
+        sidecar_program: Some("/nowhere/sidecar".into()),
+        ..config
+    })
+    .await;
+    assert!(!stage.rooms.media_is_up());
+    let connect = Connect { negotiation: 1, offer: "x".into(), may_publish: true };
+    let media = &stage.rooms.shared.media;
+    let answer = media.connect(RoomToken(Uuid::new_v4()), PeerToken(Uuid::new_v4()), &connect).await;
+    assert!(matches!(answer, Err(Fault::Unavailable { .. })), "{answer:?}");
+    stage.end().await;
+}
