@@ -92,7 +92,21 @@ pub async fn inputs() -> Result<Vec<InputDevice>, BrowserError> {
 
 /// Whether the microphone was allowed already, so that opening it asks nothing.
 pub async fn is_allowed() -> bool {
-    inputs().await.is_ok_and(|inputs| inputs.iter().any(|input| !input.label.is_empty()))
+    // Labels are hidden until then; but some browsers hide them from every page that has not captured yet.
+    let labelled = inputs().await.is_ok_and(|inputs| inputs.iter().any(|input| !input.label.is_empty()));
+    labelled || permission().await.as_deref() == Some("granted")
+}
+
+/// The permission's state as the browser names it; `None` where it cannot be asked for.
+async fn permission() -> Option<String> {
+    let navigator = web_sys::window()?.navigator();
+    let permissions = Reflect::get(&navigator, &"permissions".into()).ok()?;
+    let query: js_sys::Function = Reflect::get(&permissions, &"query".into()).ok()?.dyn_into().ok()?;
+    let wanted = js_sys::Object::new();
+    Reflect::set(&wanted, &"name".into(), &"microphone".into()).ok()?;
+    let asked: js_sys::Promise = query.call1(&permissions, &wanted).ok()?.dyn_into().ok()?;
+    let status = JsFuture::from(asked).await.ok()?;
+    Reflect::get(&status, &"state".into()).ok()?.as_string()
 }
 
 /// Calls `changed` when a device is plugged in or out.

@@ -10,15 +10,16 @@ pub fn nearness(index: usize, count: usize) -> f32 {
     off * off
 }
 
-/// How many performers stand in each row, far row first, so that no row has more than `most` and rows are nearly even
-/// (the far one may have one more).
-pub fn rows(performers: usize, most: usize) -> Vec<usize> {
-    if performers == 0 {
-        return Vec::new();
-    }
-    let rows = performers.div_ceil(most.max(1));
-    let (each, rest) = (performers / rows, performers % rows);
-    (0..rows).map(|row| each + usize::from(row < rest)).collect()
+/// How many stand in a full row, so that no row has more than `most` and the rows are as even as they can be.
+pub fn per_row(performers: usize, most: usize) -> usize {
+    let rows = performers.div_ceil(most.max(1)).max(1);
+    performers.div_ceil(rows).max(1)
+}
+
+/// How near performer `index` of `performers` stands when rows of `per_row` are filled one after the other.
+pub fn nearness_in_rows(index: usize, performers: usize, per_row: usize) -> f32 {
+    let row_start = index - index % per_row;
+    nearness(index - row_start, per_row.min(performers - row_start))
 }
 
 #[cfg(test)]
@@ -34,9 +35,12 @@ mod tests {
 
     #[test]
     fn rows_are_even_and_never_too_long() {
-        assert_eq!(rows(0, 5), Vec::<usize>::new());
-        assert_eq!(rows(4, 5), [4]);
-        assert_eq!(rows(12, 5), [4, 4, 4]);
-        assert_eq!(rows(7, 5), [4, 3]);
+        let rows: Vec<usize> = [0, 1, 4, 5, 6, 7, 12, 13].into_iter().map(|n| per_row(n, 5)).collect();
+        assert_eq!(rows, [1, 1, 4, 5, 3, 4, 4, 5]);
+    }
+
+    #[test]
+    fn a_short_last_row_has_an_arc_of_its_own() {
+        assert_eq!([nearness_in_rows(4, 7, 4), nearness_in_rows(5, 7, 4), nearness_in_rows(6, 7, 4)], [1.0, 0.0, 1.0]);
     }
 }

@@ -39,9 +39,17 @@ pub fn Bar(help: RwSignal<bool>) -> impl IntoView {
             <div class="bar-ways">
                 <PanelButton tab=Tab::Chat/>
                 <PanelButton tab=Tab::People/>
-                <span class="bar-keys">
-                    <IconButton icon=IconName::Key label="Keys (?)" on:click=move |_| help.set(true)/>
-                </span>
+                <button
+                    class="button bar-keys"
+                    type="button"
+                    data-kind="quiet"
+                    data-icon-only=""
+                    aria-label="Keys"
+                    title="Keys"
+                    on:click=move |_| help.set(true)
+                >
+                    "?"
+                </button>
                 <button class="button bar-leave" type="button" data-kind="danger" aria-label="Leave room" on:click=move |_| act.send(Action::Leave)>
                     <Icon name=IconName::SignOut/>
                     <span class="bar-word">"Leave"</span>
@@ -121,6 +129,7 @@ fn PanelButton(tab: Tab) -> impl IntoView {
             class="button bar-panel"
             type="button"
             data-kind="quiet"
+            data-tab=tab.as_str()
             aria-expanded=move || open().to_string()
             aria-controls="room-panel"
             aria-label=label

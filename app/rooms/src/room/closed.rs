@@ -1,16 +1,15 @@
-//! After the room: left, or closed by the server, with the reason and the way on.
+//! After the room was closed by the server: the reason and the way on.
 
 use super::store::RoomStore;
 use leptos::prelude::*;
 use model::Fault;
 use ui::{ButtonKind, LinkButton, Notice, SiteHeader, Tone};
 
-/// `fault`: why the server closed the door; none when the person left.
+/// `fault`: why the server closed the door.
 #[component]
-pub fn ClosedRoom(fault: Option<Fault>) -> impl IntoView {
+pub fn ClosedRoom(fault: Fault) -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let (name, code) = store.room.with_untracked(|room| (room.name.clone(), room.code.to_string()));
-    let title = if fault.is_some() { "You are out of the room" } else { "You left the room" };
     view! {
         <SiteHeader>
             <span></span>
@@ -18,10 +17,9 @@ pub fn ClosedRoom(fault: Option<Fault>) -> impl IntoView {
         <main class="page door" data-width="form">
             <header class="door-head">
                 <p class="door-kind">{name}</p>
-                <h1>{title}</h1>
+                <h1>"You are out of the room"</h1>
             </header>
-            {fault
-                .map(|fault| view! { <Notice tone=Tone::Caution>{fault.to_string()}</Notice> })}
+            <Notice tone=Tone::Caution>{fault.to_string()}</Notice>
             <div class="row">
                 // A whole load: a fresh page also helps against an old one.
                 <a class="button" data-kind=ButtonKind::Primary.as_str() href=format!("/room/{code}") rel="external">

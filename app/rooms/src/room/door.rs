@@ -7,7 +7,8 @@ use super::stage::Inside;
 use super::store::{Phase, RoomStore};
 use app_kit::use_viewer;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use model::Fault;
 use model_people::Viewer;
 use model_rooms::{Room, RoomEntrance};
@@ -46,6 +47,12 @@ fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
     start(store, actions, listen);
     let accent = move || store.room.with(|room| room.color.clone());
     let phase = Memo::new(move |_| store.phase.get());
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if phase.get() == Phase::Left {
+            navigate("/lobby", NavigateOptions::default());
+        }
+    });
     view! {
         <div
             class="room"
@@ -57,8 +64,8 @@ fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
                 Phase::SoundCheck => view! { <SoundCheck full=full listen=listen/> }.into_any(),
                 Phase::Entering => view! { <Opening/> }.into_any(),
                 Phase::Inside => view! { <Inside/> }.into_any(),
-                Phase::Left => view! { <ClosedRoom fault=None/> }.into_any(),
-                Phase::Closed(fault) => view! { <ClosedRoom fault=Some(fault)/> }.into_any(),
+                Phase::Left => ().into_any(),
+                Phase::Closed(fault) => view! { <ClosedRoom fault=fault/> }.into_any(),
             }}
         </div>
     }

@@ -1,6 +1,6 @@
 //! Inside: the stage with everybody who plays, oneself in front, listeners, side panel, bar.
 
-use super::arc::{nearness, rows};
+use super::arc::{nearness_in_rows, per_row};
 use super::bar::Bar;
 use super::keys::Keys;
 use super::lines::Lines;
@@ -28,6 +28,7 @@ pub fn Inside() -> impl IntoView {
             <Lines/>
             <RoomBar/>
             <main class="stage" aria-label="Stage">
+                <div class="stage-floor" aria-hidden="true"></div>
                 <Others/>
                 <Own/>
                 <Listeners/>
@@ -74,18 +75,23 @@ fn RoomBar() -> impl IntoView {
 fn Others() -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let others = Memo::new(move |_| store.other_performers());
-    let seats = Memo::new(move |_| others.with(|others| rows(others.len(), ROW_MAX)));
-    let alone = move || others.with(Vec::is_empty);
+    let count = Memo::new(move |_| others.with(Vec::len));
+    let in_row = Memo::new(move |_| per_row(count.get(), ROW_MAX));
+    let alone = move || count.get() == 0;
     let place = move |id| {
-        let index =
-            others.with(|others| others.iter().position(|other: &Person| other.id == id)).unwrap_or(0);
-        seats.with(|seats| place_in_rows(seats, index))
+        let index = others.with(|others| others.iter().position(|other: &Person| other.id == id));
+        index.map_or(0.0, |index| nearness_in_rows(index, count.get(), in_row.get()))
     };
     view! {
         <Show when=alone>
             <Alone/>
         </Show>
-        <ul class="seats" data-rows=move || seats.with(Vec::len).to_string() hidden=alone>
+        <ul
+            class="seats"
+            style:--per-row=move || in_row.get().to_string()
+            data-rows=move || count.get().div_ceil(in_row.get()).to_string()
+            hidden=alone
+        >
             <For each=move || others.get() key=|person| person.id let:person>
                 {
                     let id = person.id;
@@ -94,16 +100,6 @@ fn Others() -> impl IntoView {
             </For>
         </ul>
     }
-}
-
-fn place_in_rows(seats: &[usize], mut index: usize) -> f32 {
-    for count in seats {
-        if index < *count {
-            return nearness(index, *count);
-        }
-        index -= count;
-    }
-    0.0
 }
 
 /// Nobody else plays yet.

@@ -16,7 +16,7 @@ pub enum Phase {
     Entering,
     /// In the room.
     Inside,
-    /// Went by themselves.
+    /// Went by themselves; the page goes to the lobby.
     Left,
     /// The server closed the door, for good.
     Closed(Fault),

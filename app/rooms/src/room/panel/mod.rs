@@ -107,6 +107,18 @@ impl PanelState {
     }
 }
 
+/// One of the panel's two sides.
+#[component]
+fn TabButton(tab: Tab) -> impl IntoView {
+    let panel = expect_context::<PanelState>();
+    let shown = move || panel.open_tab() == Some(tab);
+    view! {
+        <button class="side-tab" type="button" aria-pressed=move || shown().to_string() on:click=move |_| panel.set(Some(tab))>
+            {tab.label()}
+        </button>
+    }
+}
+
 /// The panel.
 #[component]
 pub fn SidePanel() -> impl IntoView {
@@ -115,7 +127,11 @@ pub fn SidePanel() -> impl IntoView {
     view! {
         <aside class="side-panel" id="room-panel" aria-label="Chat and people" hidden=move || open.get().is_none()>
             <div class="side-head">
-                <h2>{move || open.get().map(Tab::label)}</h2>
+                <h2 class="heard-only">{move || open.get().map(Tab::label)}</h2>
+                <div class="side-tabs">
+                    <TabButton tab=Tab::Chat/>
+                    <TabButton tab=Tab::People/>
+                </div>
                 <IconButton icon=IconName::X label="Close panel" on:click=move |_| panel.close()/>
             </div>
             {move || match open.get() {

@@ -57,6 +57,16 @@ impl Session {
         });
     }
 
+    /// Lets the input go: who listens is not recorded.
+    pub(super) fn close_input(&mut self) {
+        if let Some(audio) = &self.audio {
+            // Taking nothing cannot fail.
+            let _ = audio.set_input(None);
+        }
+        self.capture = None;
+        self.store.input_state.set(InputState::Off);
+    }
+
     pub(super) fn choose_input(&mut self, device: Option<String>) {
         memory::remember(|choices| choices.input.clone_from(&device));
         self.store.input.set(device);
@@ -153,6 +163,11 @@ impl Session {
 
     pub(super) fn on_sound_running(&mut self, running: bool) {
         self.store.sound_blocked.set(!running && self.entering == Entering::Done);
+    }
+
+    pub(super) fn on_sound_due(&mut self) {
+        let running = self.audio.as_ref().is_none_or(|audio| audio.is_running());
+        self.on_sound_running(running);
     }
 
     pub(super) fn on_touched(&mut self) {

@@ -13,6 +13,7 @@ impl Session {
             let known = mirror.state();
             known.epoch == snapshot.epoch && known.you == snapshot.you
         });
+        self.accept_part(&snapshot);
         self.resume = Some(memory::Place {
             token: snapshot.resume_token,
             epoch: snapshot.epoch,
@@ -34,6 +35,15 @@ impl Session {
             // Another life or another place: the sidecar's peer belongs to somebody who is gone.
             MediaState::Up if !same_life || self.media.peer.is_none() => self.start_media(),
             MediaState::Up => {}
+        }
+    }
+
+    /// The server has the last word on who plays: somebody whose role does not allow it listens.
+    fn accept_part(&mut self, snapshot: &Snapshot) {
+        let own = snapshot.participants.iter().find(|p| p.id == snapshot.you);
+        self.performing = own.is_some_and(|own| own.performing);
+        if !self.performing {
+            self.close_input();
         }
     }
 

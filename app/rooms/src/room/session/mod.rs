@@ -18,7 +18,7 @@ use browser::device::InputDevice;
 use browser::event::Listener;
 use browser::peer::PeerEvent;
 use browser::socket::{Socket, SocketEvent};
-use browser::timer::{AnimationLoop, Interval};
+use browser::timer::{self, AnimationLoop, Interval};
 use browser::{BrowserError, capture};
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -31,6 +31,9 @@ use realtime::{RoomMirror, ServerMessage};
 use std::collections::HashMap;
 use std::rc::Rc;
 use uuid::Uuid;
+
+/// A browser that lets sound out has done so within this time, in ms.
+const SOUND_DUE_MS: u32 = 1_000;
 
 /// Everything that can happen.
 enum Input {
@@ -56,6 +59,8 @@ enum Input {
     DevicesChanged,
     Inputs(Vec<InputDevice>),
     SoundRunning(bool),
+    /// Time to see whether the browser lets sound out.
+    SoundDue,
     Touched,
 }
 
@@ -154,6 +159,7 @@ impl Session {
             Input::DevicesChanged => self.list_inputs(),
             Input::Inputs(inputs) => self.on_inputs(inputs),
             Input::SoundRunning(running) => self.on_sound_running(running),
+            Input::SoundDue => self.on_sound_due(),
             Input::Touched => self.on_touched(),
         }
     }
@@ -228,17 +234,19 @@ impl Session {
     fn walk_in(&mut self) {
         self.entering = Entering::Done;
         if !self.performing {
-            self.capture = None;
-            self.store.input_state.set(InputState::Off);
+            self.close_input();
         }
         self.store.phase.set(Phase::Entering);
         self.connect();
+        self.beside(async {
+            timer::sleep(SOUND_DUE_MS).await;
+            Input::SoundDue
+        });
     }
 
     fn leave(&mut self) {
         self.say_goodbye();
         self.store.phase.set(Phase::Left);
-        self.store.input_state.set(InputState::Off);
     }
 
     /// Tells the server, and lets go of everything. Touches no signal: the page may be gone already.
