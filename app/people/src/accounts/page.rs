@@ -37,6 +37,7 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 fn Account(username: String, name: String) -> impl IntoView {
     let sessions_changed = RwSignal::new(0_u32);
+    let handle = format!("@{username}");
     let sign_out = <api::SignOut as ServerFn>::PATH;
     view! {
         <div class="stack" data-gap="6">
@@ -44,7 +45,7 @@ fn Account(username: String, name: String) -> impl IntoView {
                 <Avatar name=name.clone() size="large"/>
                 <div class="account-names">
                     <h1>{name}</h1>
-                    <p class="quiet">{format!("@{username}")}</p>
+                    <p class="quiet">{handle}</p>
                 </div>
                 // A plain form: signing out loads a fresh page, so nothing of the account stays in memory.
                 <form method="post" action=sign_out>
@@ -55,7 +56,7 @@ fn Account(username: String, name: String) -> impl IntoView {
                 <SessionList changed=sessions_changed/>
             </Panel>
             <Panel title="Password" id="password-change">
-                <PasswordForm on_changed=move |()| sessions_changed.update(|n| *n += 1)/>
+                <PasswordForm username=username on_changed=move |()| sessions_changed.update(|n| *n += 1)/>
             </Panel>
         </div>
     }

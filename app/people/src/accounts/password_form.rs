@@ -11,6 +11,8 @@ const FIELDS: &[&str] = &["current", "new"];
 /// The password now, and the one from now on. `on_changed` runs when it was changed.
 #[component]
 pub(super) fn PasswordForm(
+    /// Whose password, for password managers.
+    username: String,
     /// Every other session has ended by then.
     #[prop(into)]
     on_changed: Callback<()>,
@@ -31,6 +33,8 @@ pub(super) fn PasswordForm(
     view! {
         <ActionForm action=action node_ref=node>
             <div class="stack">
+                // Without a name it is not sent.
+                <input type="text" autocomplete="username" value=username readonly hidden/>
                 <FormMessage message=form.message(FIELDS)/>
                 {move || {
                     form.done()

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Form, hooks::use_query_map};
 use model_rooms::LobbyRoom;
-use ui::{Button, ButtonKind, EmptyState, IconName, LinkButton, Notice, Skeleton, SkeletonShape, Tone};
+use ui::{ButtonKind, EmptyState, IconName, LinkButton, Notice, Skeleton, SkeletonShape, Tone};
 
 /// Public rooms, the liveliest first, with who plays in them now.
 #[component]
@@ -65,20 +65,35 @@ fn FilterLine(filter: Memo<Filter>) -> impl IntoView {
                 type="search"
                 name="q"
                 value=now.text
+                prop:value=move || filter.get().text
                 maxlength="100"
                 placeholder="Search rooms"
                 on:change=apply
             />
             <label class="heard-only" for="lobby-genre">"Genre"</label>
-            <select class="input" id="lobby-genre" name="genre" on:change=apply>
+            <select
+                class="input"
+                id="lobby-genre"
+                name="genre"
+                prop:value=move || filter.get().genre
+                on:change=apply
+            >
                 <option value="">"All genres"</option>
                 {genres}
             </select>
             <label class="lobby-live">
-                <input type="checkbox" name="live" value="1" checked=now.live on:change=apply/>
+                <input
+                    type="checkbox"
+                    name="live"
+                    value="1"
+                    checked=now.live
+                    prop:checked=move || filter.get().live
+                    on:change=apply
+                />
                 "Playing now"
             </label>
-            <Button submit=true>"Filter"</Button>
+            // As text: what is in it is not parsed into elements where scripts run.
+            <noscript inner_html="<button class='button' data-kind='plain'>Filter</button>"></noscript>
         </Form>
     }
 }
