@@ -24,6 +24,8 @@ pub mod event;
 #[cfg(target_arch = "wasm32")]
 pub mod peer;
 #[cfg(target_arch = "wasm32")]
+pub mod probe;
+#[cfg(target_arch = "wasm32")]
 pub mod socket;
 pub mod storage;
 #[cfg(target_arch = "wasm32")]

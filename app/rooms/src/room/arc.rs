@@ -41,6 +41,9 @@ mod tests {
 
     #[test]
     fn a_short_last_row_has_an_arc_of_its_own() {
-        assert_eq!([nearness_in_rows(4, 7, 4), nearness_in_rows(5, 7, 4), nearness_in_rows(6, 7, 4)], [1.0, 0.0, 1.0]);
+        assert_eq!(
+            [nearness_in_rows(4, 7, 4), nearness_in_rows(5, 7, 4), nearness_in_rows(6, 7, 4)],
+            [1.0, 0.0, 1.0]
+        );
     }
 }

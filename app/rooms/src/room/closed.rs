@@ -1,9 +1,10 @@
 //! After the room was closed by the server: the reason and the way on.
 
+use super::frame::DoorFrame;
 use super::store::RoomStore;
 use leptos::prelude::*;
 use model::Fault;
-use ui::{ButtonKind, LinkButton, Notice, SiteHeader, Tone};
+use ui::{ButtonKind, LinkButton, Notice, Tone};
 
 /// `fault`: why the server closed the door.
 #[component]
@@ -11,10 +12,7 @@ pub fn ClosedRoom(fault: Fault) -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let (name, code) = store.room.with_untracked(|room| (room.name.clone(), room.code.to_string()));
     view! {
-        <SiteHeader>
-            <span></span>
-        </SiteHeader>
-        <main class="page door" data-width="form">
+        <DoorFrame>
             <header class="door-head">
                 <p class="door-kind">{name}</p>
                 <h1>"You are out of the room"</h1>
@@ -27,6 +25,6 @@ pub fn ClosedRoom(fault: Fault) -> impl IntoView {
                 </a>
                 <LinkButton href="/lobby">"To the lobby"</LinkButton>
             </div>
-        </main>
+        </DoorFrame>
     }
 }

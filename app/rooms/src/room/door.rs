@@ -2,6 +2,7 @@
 
 use super::action::{Act, Action};
 use super::closed::ClosedRoom;
+use super::frame::DoorFrame;
 use super::sound_check::SoundCheck;
 use super::stage::Inside;
 use super::store::{Phase, RoomStore};
@@ -12,7 +13,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use model::Fault;
 use model_people::Viewer;
 use model_rooms::{Room, RoomEntrance};
-use ui::{Button, ButtonKind, Field, Icon, IconName, LinkButton, Notice, SiteHeader, Tone};
+use ui::{Button, ButtonKind, Field, Icon, IconName, LinkButton, Notice, Tone};
 
 /// Asks for a name when there is none; else opens.
 #[component]
@@ -108,35 +109,34 @@ fn NameDoor(room: Room, listen: bool) -> impl IntoView {
     let query = use_query_map();
     let next = format!("/room/{}{}", room.code, if listen { "?listen=1" } else { "" });
     let sign_in = format!("/sign-in?next=/room/{}", room.code);
-    let (header_link, accent) = (sign_in.clone(), room.color.clone());
+    let accent = room.color.clone();
     let problem =
         Signal::derive(move || query.with(|query| name_problem(query.get("__path"), query.get("__err"))));
     let verb = if listen { "Listen as guest" } else { "Join as guest" };
     view! {
-        <SiteHeader>
-            <a class="button" data-kind="quiet" href=header_link>"Sign in"</a>
-        </SiteHeader>
-        <main class="page door" data-width="form" data-accent=accent>
-            <RoomHead room=room/>
-            <form class="stack" method="post" action=NAME_PATH>
-                <Field
-                    label="Your name"
-                    name="form[name]"
-                    id="guest-name"
-                    hint="The others see it. No account needed."
-                    autocomplete="nickname"
-                    max_chars=model::limits::DISPLAY_NAME_CHARS_MAX
-                    problem=problem
-                    verbatim=true
-                    autofocus=true
-                />
-                <input type="hidden" name="form[next]" value=next/>
-                <Button kind=ButtonKind::Primary submit=true large=true block=true>{verb}</Button>
-            </form>
-            <p class="quiet">
-                "Have an account? " <a href=sign_in>"Sign in"</a> " to keep your rooms."
-            </p>
-        </main>
+        <div data-accent=accent>
+            <DoorFrame>
+                <RoomHead room=room/>
+                <form class="stack" method="post" action=NAME_PATH>
+                    <Field
+                        label="Your name"
+                        name="form[name]"
+                        id="guest-name"
+                        hint="The others see it. No account needed."
+                        autocomplete="nickname"
+                        max_chars=model::limits::DISPLAY_NAME_CHARS_MAX
+                        problem=problem
+                        verbatim=true
+                        autofocus=true
+                    />
+                    <input type="hidden" name="form[next]" value=next/>
+                    <Button kind=ButtonKind::Primary submit=true large=true block=true>{verb}</Button>
+                </form>
+                <p class="quiet">
+                    "Have an account? " <a href=sign_in>"Sign in"</a> " to keep your rooms."
+                </p>
+            </DoorFrame>
+        </div>
     }
 }
 
@@ -181,10 +181,7 @@ pub fn NoEntry(fault: Fault) -> impl IntoView {
     };
     let severe = matches!(fault, Fault::Internal { .. } | Fault::Unavailable { .. });
     view! {
-        <SiteHeader>
-            <a class="button" data-kind="quiet" href="/sign-in">"Sign in"</a>
-        </SiteHeader>
-        <main class="page door" data-width="form">
+        <DoorFrame>
             <header class="door-head">
                 <h1>{title}</h1>
             </header>
@@ -197,6 +194,6 @@ pub fn NoEntry(fault: Fault) -> impl IntoView {
                 <LinkButton href="/lobby" kind=ButtonKind::Primary>"See open rooms"</LinkButton>
                 <LinkButton href="/rooms/new">"Open a room"</LinkButton>
             </div>
-        </main>
+        </DoorFrame>
     }
 }

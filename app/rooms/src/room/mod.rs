@@ -10,6 +10,7 @@ mod bar;
 pub mod chat_log;
 mod closed;
 mod door;
+mod frame;
 mod input_choice;
 mod keys;
 mod lines;

@@ -2,10 +2,12 @@
 
 use super::action::{Act, Action};
 use super::door::RoomHead;
+use super::frame::DoorFrame;
 use super::input_choice::{InputMeter, InputSelect, InstrumentSelect};
 use super::store::{InputState, RoomStore};
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Icon, IconName, Notice, SiteHeader, Tone};
+use ui::latency::Grade;
+use ui::{Button, ButtonKind, Icon, IconName, LatencyBadge, Notice, Tone};
 
 /// `full`: every place was taken when the page was made; `listen`: the person came to listen.
 #[component]
@@ -19,10 +21,7 @@ pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
     let playing = store.may_perform && !listen;
     let opening = Signal::derive(move || store.input_state.get() == InputState::Opening);
     view! {
-        <SiteHeader>
-            <span></span>
-        </SiteHeader>
-        <main class="page door" data-width="form">
+        <DoorFrame>
             <RoomHead room=store.room.get_untracked()/>
             {full
                 .then(|| {
@@ -33,6 +32,7 @@ pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
                     }
                 })}
             {playing.then(|| view! { <Check/> })}
+            <RoundTrip/>
             {(!store.may_perform)
                 .then(|| view! { <p class="quiet">"You can listen and chat in this room."</p> })}
             <div class="door-ways">
@@ -64,7 +64,25 @@ pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
             <noscript>
                 <Notice tone=Tone::Danger>"Sound needs JavaScript. Turn it on for this site."</Notice>
             </noscript>
-        </main>
+        </DoorFrame>
+    }
+}
+
+/// How far away the server is, and what that means for playing together.
+#[component]
+fn RoundTrip() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let means = move || match store.rtt_ms.get().map(Grade::of) {
+        Some(Grade::Tight) => "as if you were next door",
+        Some(Grade::Loose) => "you can play with a click",
+        Some(Grade::Far) => "good for listening and slow songs",
+        None => "being measured",
+    };
+    view! {
+        <p class="check-hint">
+            <LatencyBadge rtt_ms=store.rtt_ms/>
+            <span class="quiet">"round trip to this server: " {means}</span>
+        </p>
     }
 }
 

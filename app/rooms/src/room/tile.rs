@@ -68,7 +68,7 @@ pub fn OwnTile(
             <Disc state=state level=store.input_level.into() muted=Signal::from(store.muted)/>
             <div class="tile-own">
                 <p class="tile-name">
-                    {move || state.with(|p| p.name.clone())} <span class="tile-you">"you"</span>
+                    {move || state.with(|p| p.name.clone())} " " <span class="tile-you">"you"</span>
                 </p>
                 <InputMeter/>
             </div>

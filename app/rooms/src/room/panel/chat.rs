@@ -200,9 +200,9 @@ fn Composer() -> impl IntoView {
 fn time_of_day(ms: i64) -> String {
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
     let options = js_sys::Object::new();
-    for part in ["hour", "minute"] {
+    for (part, style) in [("hour", "numeric"), ("minute", "2-digit")] {
         // Cannot fail on a plain object.
-        let _ = js_sys::Reflect::set(&options, &part.into(), &"2-digit".into());
+        let _ = js_sys::Reflect::set(&options, &part.into(), &style.into());
     }
     String::from(date.to_locale_time_string_with_options("default", &options))
 }

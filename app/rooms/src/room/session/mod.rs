@@ -19,7 +19,7 @@ use browser::event::Listener;
 use browser::peer::PeerEvent;
 use browser::socket::{Socket, SocketEvent};
 use browser::timer::{self, AnimationLoop, Interval};
-use browser::{BrowserError, capture};
+use browser::{BrowserError, capture, probe};
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use leptos::prelude::*;
@@ -34,6 +34,9 @@ use uuid::Uuid;
 
 /// A browser that lets sound out has done so within this time, in ms.
 const SOUND_DUE_MS: u32 = 1_000;
+
+/// Answered by the server without any work.
+const PROBE_PATH: &str = "/healthz";
 
 /// Everything that can happen.
 enum Input {
@@ -59,6 +62,8 @@ enum Input {
     DevicesChanged,
     Inputs(Vec<InputDevice>),
     SoundRunning(bool),
+    /// Measured before the media connection is there.
+    RoundTrip(Option<f32>),
     /// Time to see whether the browser lets sound out.
     SoundDue,
     Touched,
@@ -159,6 +164,7 @@ impl Session {
             Input::DevicesChanged => self.list_inputs(),
             Input::Inputs(inputs) => self.on_inputs(inputs),
             Input::SoundRunning(running) => self.on_sound_running(running),
+            Input::RoundTrip(rtt_ms) => self.on_round_trip(rtt_ms),
             Input::SoundDue => self.on_sound_due(),
             Input::Touched => self.on_touched(),
         }
@@ -203,6 +209,7 @@ impl Session {
 
     fn begin(&mut self, allowed: bool) {
         let playing = self.performing;
+        self.beside(async { Input::RoundTrip(probe::round_trip_ms(PROBE_PATH).await) });
         match &self.resume {
             // Back after a reload, to listen or with an input that may be opened without asking.
             Some(_) if !playing || allowed => self.enter(playing),
@@ -210,6 +217,13 @@ impl Session {
             Some(_) => self.store.phase.set(Phase::SoundCheck),
             None if playing && allowed => self.open_input(),
             None => {}
+        }
+    }
+
+    /// Shown at the sound check only; inside, the media connection measures.
+    fn on_round_trip(&mut self, rtt_ms: Option<f32>) {
+        if self.entering != Entering::Done {
+            self.store.rtt_ms.set(rtt_ms);
         }
     }
 
@@ -237,6 +251,7 @@ impl Session {
             self.close_input();
         }
         self.store.phase.set(Phase::Entering);
+        self.store.rtt_ms.set(None);
         self.connect();
         self.beside(async {
             timer::sleep(SOUND_DUE_MS).await;
