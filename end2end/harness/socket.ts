@@ -25,6 +25,7 @@ export async function knock(person: Person, code: string, say: unknown[] = [HELL
           for (const message of say) socket.send(typeof message === "string" ? message : JSON.stringify(message));
           setTimeout(() => {
             socket.onclose = null;
+            socket.send(JSON.stringify({ id: 99, command: { do: "leave" } }));
             socket.close();
             finish("open");
           }, 1_500);

@@ -61,7 +61,8 @@ test("the socket answers nonsense with a typed fault or a close, and the room go
     expect(heard).not.toContain("internal");
   }
   expect(await knock(visitor, code, [HELLO, "x".repeat(200_000)])).toContain("closed");
-  expect(await knock(visitor, code)).toContain("snapshot");
+  // The places of the sockets that were closed are kept for some seconds, and one person has only so many.
+  await expect(async () => expect(await knock(visitor, code)).toContain("snapshot")).toPass({ timeout: 15_000 });
 });
 
 test("a socket that says nothing first, or something else than Hello, is closed", async ({ visitor }) => {

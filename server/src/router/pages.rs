@@ -5,7 +5,8 @@ use app::{App, Assets, shell};
 use axum::{Router, body::Body, extract::Request, http::header::CONTENT_SECURITY_POLICY, response::Response};
 use leptos::nonce::use_nonce;
 use leptos::prelude::use_context;
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions};
 
 /// One route per page of the application, and the page for everything else.
 pub fn routes(state: &AppState, assets: Assets) -> Router {
@@ -18,8 +19,11 @@ pub fn routes(state: &AppState, assets: Assets) -> Router {
     };
     let document = move || shell(assets.clone());
     let not_found = leptos_axum::render_app_async_with_context(context.clone(), document.clone());
+    // Leptos would add the server functions too, past our limit for bodies and our statuses (`server_functions`).
+    let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let pages = generate_route_list_with_exclusions(App, Some(functions));
     Router::new()
-        .leptos_routes_with_context(&state.leptos, generate_route_list(App), context, document)
+        .leptos_routes_with_context(&state.leptos, pages, context, document)
         .fallback(move |request: Request<Body>| -> std::pin::Pin<Box<dyn Future<Output = Response> + Send>> {
             not_found(request)
         })
