@@ -12,8 +12,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     MediaStream, MediaStreamTrack, MessageEvent, RtcConfiguration, RtcDataChannel, RtcDataChannelInit,
-    RtcDataChannelState, RtcDataChannelType, RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    RtcDataChannelState, RtcDataChannelType, RtcPeerConnection, RtcPeerConnectionState, RtcRtpReceiver,
+    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    RtcSessionDescriptionInit,
 };
 
 /// Receiving slots of a new connection.
@@ -83,6 +84,7 @@ impl Peer {
             // safe; without it, it stays large for seconds after every hiccup. 0 means "as low as you can". (By name:
             // web-sys counts it among the unstable ones; browsers without it ignore it.)
             let _ = Reflect::set(&transceiver.receiver(), &"jitterBufferTarget".into(), &0.0.into());
+            prefer_opus(&transceiver);
             self.receiving.borrow_mut().push(transceiver);
         }
     }
@@ -164,7 +166,23 @@ fn data_channel(connection: &RtcPeerConnection) -> RtcDataChannel {
 fn send(connection: &RtcPeerConnection, track: &MediaStreamTrack) -> RtcRtpTransceiver {
     let init = RtcRtpTransceiverInit::new();
     init.set_direction(RtcRtpTransceiverDirection::Sendonly);
-    connection.add_transceiver_with_media_stream_track_and_init(track, &init)
+    let transceiver = connection.add_transceiver_with_media_stream_track_and_init(track, &init);
+    prefer_opus(&transceiver);
+    transceiver
+}
+
+/// Offers Opus alone: the sidecar forwards nothing else, and an offer of a dozen slots stays small.
+fn prefer_opus(transceiver: &RtcRtpTransceiver) {
+    let Some(capabilities) = RtcRtpReceiver::get_capabilities("audio") else { return };
+    let codecs = Reflect::get(&capabilities, &"codecs".into()).unwrap_or_default();
+    let is_opus = |codec: &JsValue| {
+        let mime = Reflect::get(codec, &"mimeType".into()).ok().and_then(|mime| mime.as_string());
+        mime.is_some_and(|mime| mime.eq_ignore_ascii_case("audio/opus"))
+    };
+    let opus: Array = Array::from(&codecs).iter().filter(is_opus).collect();
+    if opus.length() > 0 {
+        transceiver.set_codec_preferences(&opus);
+    }
 }
 
 fn listeners(

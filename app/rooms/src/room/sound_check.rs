@@ -73,15 +73,15 @@ pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
 fn RoundTrip() -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let means = move || match store.rtt_ms.get().map(Grade::of) {
-        Some(Grade::Tight) => "as if you were next door",
-        Some(Grade::Loose) => "you can play with a click",
-        Some(Grade::Far) => "good for listening and slow songs",
-        None => "being measured",
+        Some(Grade::Tight) => ": tight, as if next door",
+        Some(Grade::Loose) => ": play with a click",
+        Some(Grade::Far) => ": for slow songs, and for listening",
+        None => " is being measured",
     };
     view! {
         <p class="check-hint">
             <LatencyBadge rtt_ms=store.rtt_ms/>
-            <span class="quiet">"round trip to this server: " {means}</span>
+            <span class="quiet">"round trip" {means}</span>
         </p>
     }
 }
