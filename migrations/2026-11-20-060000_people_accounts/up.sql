@@ -94,7 +94,7 @@ create table public.user_profiles (
     show_activity boolean not null default true,
     allow_friend_requests boolean not null default true,
     allow_room_invites boolean not null default true,
-    preferences jsonb default
+    preferences jsonb not null default
         '{"theme":"dark","accentColor":"#6366f1","compactMode":false,"autoJitterBuffer":true,"showTutorialTips":true,"defaultBufferSize":256,"defaultSampleRate":48000,"emailNotifications":true,"soundNotifications":true}'
         check (jsonb_typeof(preferences) = 'object' and octet_length(preferences::text) <= 16384),
     created_at timestamptz not null default now(),

@@ -38,12 +38,15 @@ impl TrustedProxies {
     }
 }
 
-
 impl Client {
     pub(crate) fn of(headers: &HeaderMap, extensions: &Extensions, proxies: &TrustedProxies) -> Self {
-        let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip().to_canonical());
-        let ip = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| behind_proxies(headers, peer, proxies));
-        let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let peer = extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|ConnectInfo(address)| address.ip().to_canonical());
+        let ip =
+            peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| behind_proxies(headers, peer, proxies));
+        let user_agent =
+            headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let user_agent = user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS_MAX).collect();
         Client { ip, user_agent }
     }

@@ -51,7 +51,10 @@ impl Default for AuthConfig {
 impl std::fmt::Debug for AuthConfig {
     /// Without the secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AuthConfig").field("secure_cookies", &self.secure_cookies).field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("AuthConfig")
+            .field("secure_cookies", &self.secure_cookies)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 

@@ -38,7 +38,9 @@ async fn actor_of(auth: &Auth, headers: &HeaderMap) -> Identity {
             Ok(Some(actor)) => return Identity { actor, stale },
             Ok(None) => stale.push(auth.cookies().clear_session()),
             // Without the database nobody can be recognised. The cookie stays: it may be good.
-            Err(error) => tracing::warn!(%error, "a session could not be looked up: the request goes on as nobody"),
+            Err(error) => {
+                tracing::warn!(%error, "a session could not be looked up: the request goes on as nobody")
+            }
         }
     }
     if let Some(value) = auth.cookies().guest(headers) {

@@ -212,7 +212,10 @@ mod tests {
             limiter.count(&key, now + TimeDelta::microseconds(key as i64));
         }
         assert!(limiter.keys().len() <= KEYS_MAX);
-        assert!(limiter.check(&(KEYS_MAX * 2 - 1), now + TimeDelta::seconds(1)).is_err(), "the latest are kept");
+        assert!(
+            limiter.check(&(KEYS_MAX * 2 - 1), now + TimeDelta::seconds(1)).is_err(),
+            "the latest are kept"
+        );
     }
 
     proptest! {

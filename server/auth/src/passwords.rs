@@ -32,7 +32,8 @@ impl Passwords {
     /// The hash to store, a PHC string.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
         self.work(move || {
-            let hash: PasswordHash = argon2().hash_password(password.as_bytes()).map_err(Error::unexpected)?;
+            let hash: PasswordHash =
+                argon2().hash_password(password.as_bytes()).map_err(Error::unexpected)?;
             Ok(hash.to_string())
         })
         .await
@@ -79,7 +80,9 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let busy = || Fault::unavailable("Too many people are signing in at this moment. Try again in a few seconds.");
+        let busy = || {
+            Fault::unavailable("Too many people are signing in at this moment. Try again in a few seconds.")
+        };
         let place = self.places.clone().try_acquire_owned().map_err(|_| busy())?;
         let thread = self.threads.clone().acquire_owned().await.map_err(Error::unexpected)?;
         // The permits go with the work: when the request is given up, the thread still counts until it is done.
@@ -104,7 +107,10 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
     let mut secret = [0; 32];
     rand::fill(&mut secret);
     let hash: Result<PasswordHash, _> = argon2().hash_password(&secret);
-    #[expect(clippy::expect_used, reason = "fails only without the system's randomness, and then nothing is safe")]
+    #[expect(
+        clippy::expect_used,
+        reason = "fails only without the system's randomness, and then nothing is safe"
+    )]
     hash.expect("a hash").to_string()
 });
 
@@ -137,7 +143,15 @@ mod tests {
     async fn easy_passwords_are_refused() {
         let passwords = Passwords::new(1);
         let own = || vec!["ada_lovelace".to_owned(), "ada@example.org".to_owned()];
-        for easy in ["1234567890", "qwertyuiop", "password123", "P@ssw0rd123", "aaaaaaaaaaaaaa", "ada_lovelace1", "iloveyou12"] {
+        for easy in [
+            "1234567890",
+            "qwertyuiop",
+            "password123",
+            "P@ssw0rd123",
+            "aaaaaaaaaaaaaa",
+            "ada_lovelace1",
+            "iloveyou12",
+        ] {
             let refused = passwords.refuse_easy("password", easy.into(), own()).await;
             assert!(matches!(refused, Err(Error::Fault(Fault::Invalid { .. }))), "{easy}");
         }

@@ -23,7 +23,12 @@ const ACTIVITY_STEP: TimeDelta = TimeDelta::seconds(60);
 /// Makes a sign-in for `user_id` and answers the secret for its cookie.
 ///
 /// `session` acts as [`SERVICE`].
-pub async fn open(session: &mut Session, auth: &Auth, client: &Client, user_id: UserId) -> Result<SessionToken, Error> {
+pub async fn open(
+    session: &mut Session,
+    auth: &Auth,
+    client: &Client,
+    user_id: UserId,
+) -> Result<SessionToken, Error> {
     let (token, now) = (SessionToken::random(), auth.clock().now());
     let row = (
         sessions::id.eq(Uuid::now_v7()),
@@ -43,7 +48,11 @@ pub async fn open(session: &mut Session, auth: &Auth, client: &Client, user_id: 
 /// use, at most once a minute.
 ///
 /// `session` acts as [`SERVICE`].
-pub async fn resolve(session: &mut Session, auth: &Auth, token: &SessionToken) -> Result<Option<MemberClaims>, Error> {
+pub async fn resolve(
+    session: &mut Session,
+    auth: &Auth,
+    token: &SessionToken,
+) -> Result<Option<MemberClaims>, Error> {
     let now = auth.clock().now();
     let found = find(session, token.hash(), now, auth.config().session_idle).await?;
     let Some((claims, last_active_at)) = found else { return Ok(None) };
@@ -91,9 +100,11 @@ async fn find(
 ///
 /// `session` acts as its owner. Errors: [`Fault::NotFound`] when it is not theirs.
 pub async fn revoke(session: &mut Session, id: SessionId, now: DateTime<Utc>) -> Result<(), Error> {
-    let ended_at = diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>>("coalesce(revoked_at, ")
-        .bind::<diesel::sql_types::Timestamptz, _>(now)
-        .sql(")");
+    let ended_at = diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Timestamptz>>(
+        "coalesce(revoked_at, ",
+    )
+    .bind::<diesel::sql_types::Timestamptz, _>(now)
+    .sql(")");
     let changed = diesel::update(sessions::table)
         .filter(sessions::id.eq(id))
         .set(sessions::revoked_at.eq(ended_at))

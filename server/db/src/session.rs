@@ -27,10 +27,7 @@ impl Session {
         let mut session = Session { connection: Some(connection), actor };
         // Claims first: after the switch of role only the claims' reader matters.
         let (claims, role) = (session.actor.claims().to_string(), session.actor.role());
-        let settings = (
-            set_config("request.jwt.claims", claims, true),
-            set_config("role", role, true),
-        );
+        let settings = (set_config("request.jwt.claims", claims, true), set_config("role", role, true));
         diesel::select(settings).execute(session.conn()).await?;
         Ok(session)
     }
@@ -38,7 +35,9 @@ impl Session {
     /// The connection, for diesel.
     #[expect(clippy::missing_panics_doc, clippy::expect_used, reason = "commit() consumes the session")]
     pub fn conn(&mut self) -> &mut AsyncPgConnection {
-        self.connection.as_deref_mut().expect("only commit() takes the connection, and it consumes the session")
+        self.connection
+            .as_deref_mut()
+            .expect("only commit() takes the connection, and it consumes the session")
     }
 
     /// Who this acts as.

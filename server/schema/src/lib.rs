@@ -81,7 +81,12 @@ pub mod auth {
     diesel::joinable!(user_roles -> users (user_id));
     diesel::joinable!(user_roles -> roles (role_id));
     diesel::allow_tables_to_appear_in_same_query!(
-        users, sessions, roles, permissions, role_permissions, user_roles,
+        users,
+        sessions,
+        roles,
+        permissions,
+        role_permissions,
+        user_roles,
     );
 }
 
@@ -203,11 +208,14 @@ diesel::table! {
     }
 }
 
-
 diesel::joinable!(room_members -> rooms (room_id));
 diesel::joinable!(room_webrtc_sessions -> rooms (room_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    user_profiles, rooms, room_members, room_chat_messages, room_webrtc_sessions,
+    user_profiles,
+    rooms,
+    room_members,
+    room_chat_messages,
+    room_webrtc_sessions,
 );
 
 mod across_schemas {

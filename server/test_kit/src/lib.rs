@@ -6,7 +6,12 @@
 //! `cargo run -p test_kit --bin test_postgres -- stop` stops it.
 //!
 //! Test code only: it panics where a test cannot go on.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "test code: a failure ends the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "test code: a failure ends the test"
+)]
 
 mod builders;
 mod cluster;
@@ -82,7 +87,8 @@ impl Drop for TestDb {
 pub(crate) fn config_for(maintenance_url: &str, database: &str) -> DbConfig {
     let (base, tail) = maintenance_url.rsplit_once('/').unwrap();
     let options = tail.split_once('?').map_or(String::new(), |(_, options)| format!("?{options}"));
-    let mut config = DbConfig::new(format!("{base}/{database}{options}"), "test kit secret, not used anywhere else");
+    let mut config =
+        DbConfig::new(format!("{base}/{database}{options}"), "test kit secret, not used anywhere else");
     config.max_connections = 5;
     config
 }

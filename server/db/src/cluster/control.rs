@@ -55,7 +55,8 @@ pub(super) async fn create_database(cluster: &Cluster) -> Result<(), ClusterErro
         return Ok(());
     }
     let url = cluster.url("postgres", "postgres");
-    let mut connection = AsyncPgConnection::establish(&url).await.map_err(|error| sql_error(error.to_string()))?;
+    let mut connection =
+        AsyncPgConnection::establish(&url).await.map_err(|error| sql_error(error.to_string()))?;
     let steps = [
         format!("create role {OWNER_ROLE} login createrole createdb"),
         // The owner may say in which language the login role reads errors (they are recognised by their text).
@@ -68,7 +69,9 @@ pub(super) async fn create_database(cluster: &Cluster) -> Result<(), ClusterErro
             // Made by an earlier start that did not get further.
             Err(error) if error.to_string().contains("already exists") => {}
             // PostgreSQL 14 and older cannot grant a parameter; the configuration sets it anyway.
-            Err(error) if step.starts_with("grant set") => tracing::debug!(%error, "lc_messages was not granted"),
+            Err(error) if step.starts_with("grant set") => {
+                tracing::debug!(%error, "lc_messages was not granted")
+            }
             Err(error) => return Err(sql_error(error.to_string())),
         }
     }
@@ -84,7 +87,11 @@ fn initialise(cluster: &Cluster, purpose: Purpose) -> Result<(), ClusterError> {
     }
     let mut command = cluster.place.user.command(cluster.binaries.join("initdb"));
     command.arg("-D").arg(&unfinished).args([
-        "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-instructions",
+        "--username=postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-instructions",
     ]);
     if purpose == Purpose::Test {
         command.arg("--no-sync");
@@ -102,7 +109,9 @@ fn configure(cluster: &Cluster, purpose: Purpose) -> Result<(), ClusterError> {
     let sockets = cluster.place.sockets.to_string_lossy().replace('\'', "''");
     let durability = match purpose {
         Purpose::Serve => "",
-        Purpose::Test => "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\n",
+        Purpose::Test => {
+            "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\n"
+        }
     };
     let text = format!(
         "# Written by OpenStudio at every start.\nlisten_addresses = ''\nport = 5432\n\
@@ -113,7 +122,8 @@ fn configure(cluster: &Cluster, purpose: Purpose) -> Result<(), ClusterError> {
     std::fs::write(&path, text).map_err(io("could not write", &path))?;
     if cluster.place.user.is_other {
         let user = cluster.place.user;
-        std::os::unix::fs::chown(&path, Some(user.uid), Some(user.gid)).map_err(io("could not give away", &path))?;
+        std::os::unix::fs::chown(&path, Some(user.uid), Some(user.gid))
+            .map_err(io("could not give away", &path))?;
     }
     Ok(())
 }

@@ -61,7 +61,8 @@ impl Cluster {
 
     /// A URL of this cluster.
     pub fn url(&self, role: &str, database: &str) -> String {
-        let folder: String = self.place.sockets.to_string_lossy().bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let folder: String =
+            self.place.sockets.to_string_lossy().bytes().map(|byte| format!("%{byte:02X}")).collect();
         format!("postgres://{role}@{folder}/{database}")
     }
 

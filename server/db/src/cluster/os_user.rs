@@ -32,7 +32,12 @@ impl OsUser {
     /// A command that runs as this user, in a clean environment and a folder that everybody may enter.
     pub fn command(self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C").current_dir("/").stdin(Stdio::null());
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("LC_ALL", "C")
+            .current_dir("/")
+            .stdin(Stdio::null());
         if self.is_other {
             command.uid(self.uid).gid(self.gid);
         }

@@ -38,16 +38,17 @@ pub(super) fn apply(connection: &mut BlockingConnection, tables_changed: bool) -
              (only_row boolean primary key default true check (only_row), sha256 text not null, \
               applied_at timestamptz not null default now())",
         )?;
-        let applied: Option<Applied> =
-            diesel::sql_query("select sha256 from public.__current_texts").get_result(connection).optional()?;
+        let applied: Option<Applied> = diesel::sql_query("select sha256 from public.__current_texts")
+            .get_result(connection)
+            .optional()?;
         if !tables_changed && applied.is_some_and(|applied| applied.sha256 == wanted) {
             return Ok(false);
         }
         connection.batch_execute(START_CLEAN)?;
         for (name, text) in TEXTS {
-            connection.batch_execute(text).map_err(|cause| {
-                Error::unexpected(format!("server/db/sql/{name}: {cause}"))
-            })?;
+            connection
+                .batch_execute(text)
+                .map_err(|cause| Error::unexpected(format!("server/db/sql/{name}: {cause}")))?;
         }
         diesel::sql_query(
             "insert into public.__current_texts (sha256) values ($1) \

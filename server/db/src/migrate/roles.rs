@@ -23,7 +23,11 @@ pub(super) fn ensure(connection: &mut BlockingConnection, config: &DbConfig) -> 
         None => {
             let password = password(&config.secret);
             // Both are letters, digits and underscores: nothing to escape.
-            format!("{}{}alter role {LOGIN_ROLE} password '{password}';", create_login(), membership(LOGIN_ROLE))
+            format!(
+                "{}{}alter role {LOGIN_ROLE} password '{password}';",
+                create_login(),
+                membership(LOGIN_ROLE)
+            )
         }
     };
     let sql = format!("{CREATE_ROLES}{sql}");
@@ -141,7 +145,8 @@ mod tests {
 
     #[test]
     fn the_login_url_keeps_host_database_and_options() {
-        let url = login_url("postgres://owner:p%40ss@%2Ftmp%2Frun/studio?application_name=x", "secret").unwrap();
+        let url =
+            login_url("postgres://owner:p%40ss@%2Ftmp%2Frun/studio?application_name=x", "secret").unwrap();
         assert!(url.starts_with("postgres://openstudio_login:"), "{url}");
         assert!(url.ends_with("@%2Ftmp%2Frun/studio?application_name=x"), "{url}");
         assert!(!url.contains("p%40ss") && !url.contains("secret"), "{url}");

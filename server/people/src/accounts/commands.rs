@@ -63,7 +63,10 @@ pub async fn sign_in(auth: &Auth, client: &Client, actor: &Actor, form: SignIn) 
 pub async fn sign_out(auth: &Auth, actor: &Actor) -> Result<SetCookies, Error> {
     if let Actor::Member(member) = actor {
         let (id, now) = (member.session_id, auth.clock().now());
-        let ended = auth.db().run(actor, async |session: &mut Session| sessions::revoke(session, id, now).await).await;
+        let ended = auth
+            .db()
+            .run(actor, async |session: &mut Session| sessions::revoke(session, id, now).await)
+            .await;
         unless_gone(ended)?;
     }
     Ok(vec![auth.cookies().clear_session(), auth.cookies().clear_guest()])
@@ -123,8 +126,11 @@ async fn create(auth: &Auth, client: &Client, actor: &Actor, new: NewAccount) ->
     let token = auth
         .db()
         .run(&sessions::SERVICE, async |session: &mut Session| {
-            let account =
-                (users::id.eq(user_id), users::email.eq(&new.email), users::password_hash.eq(&new.password_hash));
+            let account = (
+                users::id.eq(user_id),
+                users::email.eq(&new.email),
+                users::password_hash.eq(&new.password_hash),
+            );
             diesel::insert_into(users::table).values(account).execute(session.conn()).await?;
             let profile = (
                 user_profiles::id.eq(user_id),
@@ -140,7 +146,12 @@ async fn create(auth: &Auth, client: &Client, actor: &Actor, new: NewAccount) ->
     Ok(token)
 }
 
-async fn open_session(auth: &Auth, client: &Client, actor: &Actor, user_id: UserId) -> Result<SessionToken, Error> {
+async fn open_session(
+    auth: &Auth,
+    client: &Client,
+    actor: &Actor,
+    user_id: UserId,
+) -> Result<SessionToken, Error> {
     auth.db()
         .run(&sessions::SERVICE, async |session: &mut Session| {
             end_previous(session, auth, actor).await?;
@@ -168,7 +179,9 @@ fn unless_gone(ended: Result<(), Error>) -> Result<(), Error> {
 }
 
 async fn credentials(auth: &Auth, email: &str) -> Result<Option<Credentials>, Error> {
-    auth.db().run(&sessions::SERVICE, async |session: &mut Session| credentials_by_email(session, email).await).await
+    auth.db()
+        .run(&sessions::SERVICE, async |session: &mut Session| credentials_by_email(session, email).await)
+        .await
 }
 
 fn signed_in_cookies(auth: &Auth, token: &SessionToken) -> SetCookies {

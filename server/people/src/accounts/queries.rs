@@ -13,7 +13,10 @@ pub(crate) struct Credentials {
 }
 
 /// The credentials of the account with this address (in its normal form). `session` acts for the service.
-pub(super) async fn credentials_by_email(session: &mut Session, email: &str) -> Result<Option<Credentials>, Error> {
+pub(super) async fn credentials_by_email(
+    session: &mut Session,
+    email: &str,
+) -> Result<Option<Credentials>, Error> {
     let found: Option<(UserId, String)> = users::table
         .filter(users::email.eq(email))
         .select((users::id, users::password_hash))
@@ -24,7 +27,10 @@ pub(super) async fn credentials_by_email(session: &mut Session, email: &str) -> 
 }
 
 /// The address and credentials of an account. `session` acts for the service.
-pub(super) async fn credentials_of(session: &mut Session, id: UserId) -> Result<Option<(String, Credentials)>, Error> {
+pub(super) async fn credentials_of(
+    session: &mut Session,
+    id: UserId,
+) -> Result<Option<(String, Credentials)>, Error> {
     let found: Option<(UserId, String, String)> = users::table
         .find(id)
         .select((users::id, users::email, users::password_hash))
