@@ -5,6 +5,7 @@ use sidecar_api::auth::Secret;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Everything that rooms need to know from outside. See the README for the environment variables behind it.
 #[derive(Clone)]
@@ -27,6 +28,9 @@ pub struct RoomsConfig {
     pub sockets_max: usize,
     /// Most sockets from one address (a music school shares one).
     pub sockets_per_ip_max: usize,
+    /// How often it is asked again whether somebody inside may stay: so long a sign-in that was ended elsewhere, or a
+    /// membership that was taken away, keeps its socket.
+    pub standing_every: Duration,
     /// Whether to make the demo room when it is missing.
     pub demo_room: bool,
 }
@@ -43,6 +47,7 @@ impl Default for RoomsConfig {
             sidecar_public_ips: Vec::new(),
             sockets_max: 10_000,
             sockets_per_ip_max: 256,
+            standing_every: Duration::from_secs(30),
             demo_room: true,
         }
     }

@@ -31,6 +31,38 @@ impl TestRooms {
         TestRooms { rooms, db, data }
     }
 
+    /// With the real sidecar as a child process (`cargo build -p sidecar` makes it; `make test` does).
+    pub fn with_sidecar(config: RoomsConfig) -> RoomsConfig {
+        let program = std::env::current_exe().unwrap().parent().unwrap().with_file_name("sidecar");
+        assert!(program.exists(), "build the sidecar first: cargo build -p sidecar ({})", program.display());
+        // A port of its own for every test, so that they run side by side.
+        let media_addr = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        RoomsConfig {
+            sidecar_url: None,
+            sidecar_secret: None,
+            sidecar_program: Some(program),
+            sidecar_media_addr: media_addr,
+            ..config
+        }
+    }
+
+    /// Kills the sidecar, as an accident would.
+    pub fn kill_sidecar() {
+        for pid in Self::sidecar_pids() {
+            rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+        }
+    }
+
+    /// Our child processes: a test starts no others.
+    pub fn sidecar_pids() -> Vec<rustix::process::Pid> {
+        let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+        let children = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
+        let pids: Vec<String> = children
+            .flat_map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        pids.iter().filter_map(|pid| rustix::process::Pid::from_raw(pid.parse().ok()?)).collect()
+    }
+
     /// Ends everything; the database goes with the value.
     pub async fn end(self) {
         self.rooms.shutdown().await;

@@ -8,35 +8,14 @@ use crate::RoomsConfig;
 use crate::live::MediaInput;
 use crate::test_rooms::TestRooms;
 use model::Fault;
-use rustix::process::{Pid, Signal, kill_process};
 use sidecar_api::{Connect, PeerToken};
-use std::path::PathBuf;
 use std::time::Duration;
 use uuid::Uuid;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn program() -> PathBuf {
-    let built = std::env::current_exe().unwrap().parent().unwrap().with_file_name("sidecar");
-    assert!(built.exists(), "build the sidecar first: cargo build -p sidecar ({})", built.display());
-    built
-}
-
-/// Media ports differ per test process, so that tests run side by side.
-fn free_media_addr() -> std::net::SocketAddr {
-    std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
-
 async fn with_sidecar() -> TestRooms {
-    let media_addr = free_media_addr();
-    TestRooms::with(|config| RoomsConfig {
-        sidecar_url: None,
-        sidecar_secret: None,
-        sidecar_program: Some(program()),
-        sidecar_media_addr: media_addr,
-        ..config
-    })
-    .await
+    TestRooms::with(TestRooms::with_sidecar).await
 }
 
 async fn wait_for(media: &Media, state: MediaState) {
@@ -49,16 +28,6 @@ async fn next(inbox: &mut tokio::sync::mpsc::Receiver<MediaInput>) -> MediaInput
     tokio::time::timeout(PATIENCE, inbox.recv()).await.expect("the room is told").unwrap()
 }
 
-/// Our children that run the sidecar; found through the kernel, as a killer would.
-fn sidecar_pids() -> Vec<Pid> {
-    let mut pids: Vec<Pid> = Vec::new();
-    for task in std::fs::read_dir("/proc/self/task").unwrap().flatten() {
-        let text = std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
-        pids.extend(text.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)));
-    }
-    pids
-}
-
 #[tokio::test]
 async fn a_killed_sidecar_comes_back_and_rooms_are_told() {
     let stage = with_sidecar().await;
@@ -67,15 +36,13 @@ async fn a_killed_sidecar_comes_back_and_rooms_are_told() {
     let (inbox, mut told) = tokio::sync::mpsc::channel(16);
     assert_eq!(media.open_room(RoomToken(Uuid::new_v4()), inbox), MediaState::Up);
     for _ in 0..2 {
-        for pid in sidecar_pids() {
-            kill_process(pid, Signal::KILL).unwrap();
-        }
+        TestRooms::kill_sidecar();
         assert!(matches!(next(&mut told).await, MediaInput::Down));
         assert!(matches!(next(&mut told).await, MediaInput::Up));
         assert_eq!(media.state(), MediaState::Up);
     }
     stage.end().await;
-    assert!(sidecar_pids().is_empty(), "nothing stays behind");
+    assert!(TestRooms::sidecar_pids().is_empty(), "nothing stays behind");
 }
 
 #[tokio::test]

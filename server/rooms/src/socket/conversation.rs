@@ -16,7 +16,7 @@ use sidecar_api::PeerToken;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
-use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval, interval_at, timeout};
 use uuid::Uuid;
 
 /// How soon the first message must be there.
@@ -104,6 +104,7 @@ struct Conversation {
     limits: SocketLimits,
     heard_at: Instant,
     beat: Interval,
+    standing: Interval,
     database_calls: Arc<Semaphore>,
 }
 
@@ -112,7 +113,10 @@ impl Conversation {
         let mut beat = interval(Duration::from_millis(HEARTBEAT_MS));
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let database_calls = Arc::new(Semaphore::new(DATABASE_CALLS_MAX));
-        Conversation { speaker, limits, heard_at: Instant::now(), beat, database_calls }
+        let every = speaker.rooms.shared.config.standing_every;
+        let mut standing = interval_at(tokio::time::Instant::now() + every, every);
+        standing.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Conversation { speaker, limits, heard_at: Instant::now(), beat, standing, database_calls }
     }
 
     async fn run(mut self, socket: &mut WebSocket, mut reader: OutboxReader) -> End {
@@ -123,6 +127,10 @@ impl Conversation {
                 () = reader.cut.cancelled() => Err(goodbye(too_slow(), true)),
                 Some(outgoing) = reader.queue.recv() => pass_on(socket, outgoing).await,
                 _ = self.beat.tick() => self.beat(socket).await,
+                _ = self.standing.tick() => {
+                    self.speaker.rooms.shared.tasks.spawn(self.speaker.clone().check_standing());
+                    Ok(())
+                }
                 read = next(socket) => match read {
                     Ok(read) => self.take(read).await,
                     Err(end) => Err(end),

@@ -7,6 +7,7 @@ pub(crate) mod counter;
 mod entry;
 mod limits;
 mod origin;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod wire;

@@ -3,6 +3,8 @@
 mod browser;
 mod entering;
 mod limits;
+mod sound;
+mod standing;
 mod talking;
 
 use crate::RoomsConfig;
