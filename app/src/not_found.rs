@@ -12,9 +12,9 @@ pub fn NotFoundPage() -> impl IntoView {
     }
     view! {
         <Title text="Not found"/>
-        <section class="page page-message">
+        <section class="page stack" data-width="read">
             <h1>"There is nothing here"</h1>
-            <p>"The address may be mistyped, or what was here is gone."</p>
+            <p class="lead">"The address may be mistyped, or what was here is gone."</p>
             <p><a class="button" data-kind="primary" href="/lobby">"Go to the lobby"</a></p>
         </section>
     }

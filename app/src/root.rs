@@ -7,21 +7,25 @@ use app_people::accounts::{
     page::{AccountPage, SignInPage, SignUpPage},
 };
 use app_people::guests::page::GuestPage;
-use app_rooms::{home::page::HomePage, lobby::page::LobbyPage, new_room::page::NewRoomPage, room::page::RoomPage};
-use leptos::prelude::*;
+use app_rooms::{
+    home::page::HomePage, lobby::page::LobbyPage, new_room::page::NewRoomPage, room::page::RoomPage,
+};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys};
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{ParentRoute, Route, Router, Routes},
+    hooks::use_location,
     nested_router::Outlet,
     path,
 };
-use ui::{SiteHeader, ViewerMenu};
+use ui::{OfflineLine, SiteHeader, ToastRegion, Toasts, ViewerMenu};
 
 /// The whole application, between `<body>` and `</body>`.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_context(Toasts::default());
     provide_context(ViewerContext::new(Resource::new_blocking(|| (), |()| api::viewer())));
     // Async: the whole page is in the first answer, with its status, so that every page can be read and every form sent
     // without wasm.
@@ -41,6 +45,7 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+        <ToastRegion/>
     }
 }
 
@@ -48,11 +53,32 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Framed(children: Children) -> impl IntoView {
     let viewer = use_viewer();
+    focus_main_on_new_page();
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
+        <OfflineLine/>
         <SiteHeader>
             <Suspense>{move || viewer.get().map(|viewer| view! { <ViewerMenu viewer=viewer/> })}</Suspense>
         </SiteHeader>
         <main id="main" tabindex="-1">{children()}</main>
     }
+}
+
+/// A link inside the application loads no document, so nothing would tell somebody who listens to the page, or uses the
+/// keyboard, that another page is there: the focus goes to its beginning.
+fn focus_main_on_new_page() {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(|| {
+                let main = document()
+                    .get_element_by_id("main")
+                    .and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok());
+                // A page without a main part keeps the focus where it is.
+                let _ = main.map(|main| main.focus());
+            });
+        }
+        now
+    });
 }

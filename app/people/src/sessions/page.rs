@@ -5,7 +5,7 @@ use crate::accounts::entry::FormMessage;
 use app_kit::FormState;
 use leptos::{form::ActionForm, prelude::*};
 use model_people::LoginSession;
-use ui::{Button, ButtonKind, Icon, IconName, RelativeTime, Skeleton, SkeletonShape};
+use ui::{Button, ButtonKind, Icon, IconName, RelativeTime, Skeleton, SkeletonShape, use_toasts};
 
 /// One's sessions, newest use first, each with a way to end it.
 #[component]
@@ -20,6 +20,19 @@ pub fn SessionList(
         move || (changed.get(), revoke.version().get(), revoke_others.version().get()),
         |_| api::login_sessions(),
     );
+    let (one_ended, others_ended, toasts) =
+        (FormState::of(revoke).done(), FormState::of(revoke_others).done(), use_toasts());
+    Effect::new(move |_| {
+        let _ = revoke.version().get();
+        if one_ended.get() {
+            toasts.say("That device is signed out.");
+        }
+    });
+    Effect::new(move |_| {
+        if others_ended.get() {
+            toasts.say("Every other device is signed out.")
+        }
+    });
     view! {
         <div class="stack">
             <FormMessage message=FormState::of(revoke).message(&[])/>

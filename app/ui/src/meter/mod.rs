@@ -70,10 +70,10 @@ fn scale() -> impl IntoView {
     let marks = marks.map(|db| {
         let left = format!("{:.1}%", position(db as f32) * 100.0);
         // The minus sign, not a hyphen: as wide as a figure.
-        let text = if db == 0 { "0 dB".to_owned() } else { format!("−{}", -db) };
+        let text = if db == 0 { "0".to_owned() } else { format!("−{}", -db) };
         view! { <span style:left=left>{text}</span> }
     });
-    view! { <div class="meter-marks" aria-hidden="true">{marks.into_iter().collect_view()}</div> }
+    view! { <div class="meter-marks" aria-hidden="true"><span>"dB"</span>{marks.into_iter().collect_view()}</div> }
 }
 
 /// A light that tells that the input was too loud; it stays lit until it is seen to.

@@ -50,9 +50,7 @@ fn seat(instrument: Option<Instrument>, depth: usize) -> AnyView {
         .into_any(),
         None => view! {
             <li class="stage-seat" data-depth=depth.to_string() data-empty="">
-                <span class="stage-disc">
-                    <Icon name=IconName::Plus/>
-                </span>
+                <span class="stage-disc"></span>
                 <span>"Free"</span>
             </li>
         }
