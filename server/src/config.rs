@@ -64,7 +64,8 @@ impl Config {
         let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.addr));
         let origin = url.trim_end_matches('/').to_owned();
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-        let host = host.with_context(|| format!("OPENSTUDIO_PUBLIC_URL must begin with http:// or https://: {url}"))?;
+        let host = host
+            .with_context(|| format!("OPENSTUDIO_PUBLIC_URL must begin with http:// or https://: {url}"))?;
         ensure!(!host.is_empty() && !host.contains('/'), "OPENSTUDIO_PUBLIC_URL must not have a path: {url}");
         Ok(origin)
     }

@@ -18,7 +18,11 @@ const SECRET_CHARS_MIN: usize = 32;
 /// # Errors
 /// When it cannot be made or found.
 pub fn prepare(path: &Path) -> anyhow::Result<PathBuf> {
-    DirBuilder::new().recursive(true).mode(0o711).create(path).with_context(|| format!("cannot make {}", path.display()))?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o711)
+        .create(path)
+        .with_context(|| format!("cannot make {}", path.display()))?;
     path.canonicalize().with_context(|| format!("cannot find {}", path.display()))
 }
 
@@ -28,7 +32,10 @@ pub fn prepare(path: &Path) -> anyhow::Result<PathBuf> {
 /// When a given secret is too short, or the file cannot be read or written.
 pub fn secret(data: &Path, given: Option<&str>) -> anyhow::Result<String> {
     if let Some(secret) = given {
-        ensure!(secret.len() >= SECRET_CHARS_MIN, "OPENSTUDIO_SECRET needs at least {SECRET_CHARS_MIN} characters");
+        ensure!(
+            secret.len() >= SECRET_CHARS_MIN,
+            "OPENSTUDIO_SECRET needs at least {SECRET_CHARS_MIN} characters"
+        );
         return Ok(secret.to_owned());
     }
     let path = data.join("secret");
@@ -40,7 +47,11 @@ pub fn secret(data: &Path, given: Option<&str>) -> anyhow::Result<String> {
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let secret = fs::read_to_string(&path).context("cannot read the secret")?;
-            ensure!(secret.len() >= SECRET_CHARS_MIN, "{} is too short; remove it to get a new one", path.display());
+            ensure!(
+                secret.len() >= SECRET_CHARS_MIN,
+                "{} is too short; remove it to get a new one",
+                path.display()
+            );
             Ok(secret)
         }
         Err(error) => Err(error).with_context(|| format!("cannot make {}", path.display())),
@@ -49,6 +60,8 @@ pub fn secret(data: &Path, given: Option<&str>) -> anyhow::Result<String> {
 
 fn random_secret() -> anyhow::Result<String> {
     let mut bytes = [0u8; 32];
-    fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).context("no random source")?;
+    fs::File::open("/dev/urandom")
+        .and_then(|mut source| source.read_exact(&mut bytes))
+        .context("no random source")?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }

@@ -38,7 +38,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 async fn serve_on(config: &Config, database: &Database, metrics: Metrics) -> anyhow::Result<()> {
     let db = database.db.clone();
     let auth = Auth::new(auth_config(config, &database.secret), db.clone());
-    let listener = TcpListener::bind(config.addr).await.with_context(|| format!("cannot listen on {}", config.addr))?;
+    let listener =
+        TcpListener::bind(config.addr).await.with_context(|| format!("cannot listen on {}", config.addr))?;
     let rooms = Rooms::start(rooms_config(config, database)?, db.clone()).await?;
     let leptos = LeptosOptions::builder().output_name("frontend").build();
     let state = router::AppState { db, auth, rooms: rooms.clone(), metrics, leptos };

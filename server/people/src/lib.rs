@@ -8,6 +8,9 @@ pub mod guests;
 pub mod sessions;
 mod viewer;
 
+#[cfg(test)]
+mod test_world;
+
 pub use viewer::viewer;
 
 use http::HeaderValue;

@@ -27,7 +27,9 @@ pub async fn add(mut response: Response) -> Response {
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     headers.insert(
         "permissions-policy",
-        HeaderValue::from_static("microphone=(self), autoplay=(self), camera=(), geolocation=(), payment=(), usb=()"),
+        HeaderValue::from_static(
+            "microphone=(self), autoplay=(self), camera=(), geolocation=(), payment=(), usb=()",
+        ),
     );
     // Pages and answers depend on who asks; built files set a longer life of their own.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

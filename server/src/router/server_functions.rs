@@ -43,8 +43,9 @@ async fn answer(state: AppState, request: Request) -> Response {
         Ok(request) => request,
         Err(fault) => return fault_response(&fault),
     };
-    let response =
-        leptos_axum::handle_server_fns_with_context(move || provide_state(&state), request).await.into_response();
+    let response = leptos_axum::handle_server_fns_with_context(move || provide_state(&state), request)
+        .await
+        .into_response();
     with_fault_status(response).await
 }
 

@@ -32,9 +32,11 @@ impl Site {
     /// When there is none: the browser files are not built.
     pub fn open(root: &Path) -> anyhow::Result<Self> {
         let path = root.join("manifest.json");
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("no browser files at {}: build them with `make build`", path.display()))?;
-        let manifest = serde_json::from_str(&text).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = std::fs::read_to_string(&path).with_context(|| {
+            format!("no browser files at {}: build them with `make build`", path.display())
+        })?;
+        let manifest =
+            serde_json::from_str(&text).with_context(|| format!("cannot read {}", path.display()))?;
         Ok(Site { root: root.to_owned(), manifest })
     }
 

@@ -19,6 +19,7 @@ pub use io::{Ask, Enter, Input, MediaInput, Moment, Output, Person, SocketId};
 
 use log::EventLog;
 use model::limits::CHAT_PAGE;
+use model::{ParticipantId, UserId};
 use model_rooms::{ChatMessage, Instrument, Participant, Room};
 use place::Place;
 use realtime::{MediaState, Reply, RoomEvent, ServerMessage, Snapshot};
@@ -57,8 +58,8 @@ pub struct Occupancy {
     pub performers: Vec<Instrument>,
     /// Connected people that only listen.
     pub listeners: u32,
-    /// Places taken, those of people who dropped seconds ago included.
-    pub places: u32,
+    /// Who holds each place (account or guest), people who dropped seconds ago included.
+    pub holders: Vec<UserId>,
 }
 
 impl Occupancy {
@@ -127,8 +128,13 @@ impl LiveRoom {
         Occupancy {
             performers: connected().filter(|who| who.performing).map(|who| who.instrument).collect(),
             listeners: connected().filter(|who| !who.performing).count() as u32,
-            places: self.places.len() as u32,
+            holders: self.places.iter().map(|place| place.person).collect(),
         }
+    }
+
+    /// The presence behind a socket.
+    pub fn participant_of(&self, socket: SocketId) -> Option<ParticipantId> {
+        self.place_of_socket(socket).map(|index| self.places[index].id())
     }
 
     /// Everybody, in order of arrival.

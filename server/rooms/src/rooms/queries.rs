@@ -3,10 +3,10 @@
 use super::admission::{Door, Membership};
 use crate::Rooms;
 use chrono::{DateTime, Utc};
-use db::{Error, Session};
+use db::{Actor, Error, Session};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::Fault;
+use model::{Fault, UserId};
 use model_rooms::{Role, Room, RoomCode, RoomEntrance};
 use schema::{room_members, rooms};
 
@@ -56,8 +56,18 @@ pub async fn entrance(session: &mut Session, code: &RoomCode, live: &Rooms) -> R
         Err(fault) => return Err(fault.into()),
     };
     let there = live.occupancy_of(code);
-    let full = i64::from(there.places) >= i64::from(found.room.max_users);
+    // Whoever holds a place (a tab that is just being loaded again) comes in all the same.
+    let holds_one = asker_id(session.actor()).is_some_and(|asker| there.holders.contains(&asker));
+    let full = !holds_one && there.holders.len() as i64 >= i64::from(found.room.max_users);
     Ok(RoomEntrance { may_perform: role.may_perform(), role, people: there.people(), full, room: found.room })
+}
+
+/// The account or the guest's identity.
+fn asker_id(actor: &Actor) -> Option<UserId> {
+    match actor {
+        Actor::Guest(guest) => Some(guest.id),
+        other => other.user_id(),
+    }
 }
 
 /// The asker's membership of a room; guests have none.
@@ -95,7 +105,7 @@ impl RoomRow {
     /// What the asker, with this membership, finds.
     pub(crate) fn into_found(
         self,
-        asker: Option<model::UserId>,
+        asker: Option<UserId>,
         membership: Option<Membership>,
     ) -> Result<FoundRoom, Error> {
         let door = Door {

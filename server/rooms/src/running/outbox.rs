@@ -1,10 +1,11 @@
 //! What waits to be sent to one socket.
 
 use axum::extract::ws::Utf8Bytes;
-use model::Fault;
+use model::{Fault, ParticipantId};
 use realtime::{EVENTS_KEPT, ServerMessage};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tracing::Span;
 
 /// Messages that may wait for a slow reader: a whole resume, and some more.
 const OUTBOX_MAX: usize = EVENTS_KEPT + 128;
@@ -28,6 +29,8 @@ pub(crate) enum Outgoing {
 pub(crate) struct Outbox {
     queue: mpsc::Sender<Outgoing>,
     cut: CancellationToken,
+    /// The socket's, for logs.
+    span: Span,
 }
 
 /// The socket's end.
@@ -40,11 +43,14 @@ pub(crate) struct OutboxReader {
 }
 
 impl Outbox {
-    /// A new queue.
+    /// A new queue, of the socket in whose span this is called.
     pub fn new() -> (Outbox, OutboxReader) {
         let (sender, receiver) = mpsc::channel(OUTBOX_MAX);
         let cut = CancellationToken::new();
-        (Outbox { queue: sender, cut: cut.clone() }, OutboxReader { queue: receiver, cut })
+        (
+            Outbox { queue: sender, cut: cut.clone(), span: Span::current() },
+            OutboxReader { queue: receiver, cut },
+        )
     }
 
     /// Queues one thing; `false` when the socket is gone or was cut for being too slow.
@@ -60,6 +66,11 @@ impl Outbox {
                 false
             }
         }
+    }
+
+    /// Names the presence in the socket's log lines.
+    pub fn belongs_to(&self, participant: ParticipantId) {
+        self.span.record("participant", tracing::field::display(participant));
     }
 
     /// Whether the socket was too slow, or is gone.

@@ -76,8 +76,14 @@ impl RoomTask {
     fn take(&mut self, message: Message) {
         match message {
             Message::Enter(enter, outbox) => {
-                self.sockets.insert(enter.socket, outbox);
+                let socket = enter.socket;
+                self.sockets.insert(socket, outbox);
                 self.apply(Input::Enter(enter));
+                if let (Some(outbox), Some(who)) =
+                    (self.sockets.get(&socket), self.live.participant_of(socket))
+                {
+                    outbox.belongs_to(who);
+                }
             }
             Message::Input(input) => self.apply(input),
         }

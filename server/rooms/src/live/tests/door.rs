@@ -169,9 +169,13 @@ fn the_lobby_counts_connected_people_and_the_door_counts_places() {
     let mut stage = Stage::new(10);
     let ada = stage.performer(1);
     stage.enter(person(2, Role::Member), hello(false));
-    let expected = Occupancy { performers: vec![Instrument::Bass], listeners: 1, places: 2 };
+    let holders: Vec<_> = [1, 2].map(|number| UserId(Uuid::from_u128(number))).into();
+    let expected = Occupancy { performers: vec![Instrument::Bass], listeners: 1, holders: holders.clone() };
     assert_eq!(stage.room.occupancy(), expected);
     stage.apply(Input::Dropped(ada));
-    assert_eq!(stage.room.occupancy(), Occupancy { performers: vec![], listeners: 1, places: 2 });
+    assert_eq!(
+        stage.room.occupancy(),
+        Occupancy { performers: vec![], listeners: 1, holders: holders.clone() }
+    );
     assert!(stage.room.empty_since().is_none());
 }

@@ -99,13 +99,22 @@ async fn a_full_room_says_so() {
         Ok::<_, db::Error>(())
     };
     site.stage.db.db.run(&test_kit::TestDb::service(), shrink).await.unwrap();
+    let (bob, dora) = (site.guest("Bob"), site.guest("Dora"));
     let mut inside = Vec::new();
-    for name in ["Bob", "Carol"] {
-        let mut browser = site.browser(&site.guest(name), &room).await;
+    for guest in [&bob, &site.guest("Carol")] {
+        let mut browser = site.browser(guest, &room).await;
         browser.enter().await;
         inside.push(browser);
     }
-    let mut late = site.browser(&site.guest("Dora"), &room).await;
+    let full_for = async |actor: &Actor| {
+        let work = async |session: &mut db::Session| {
+            crate::rooms::queries::entrance(session, &room, &site.stage.rooms).await
+        };
+        site.stage.db.db.run(actor, work).await.unwrap().full
+    };
+    assert!(full_for(&dora).await);
+    assert!(!full_for(&bob).await, "who has a place may load the page again");
+    let mut late = site.browser(&dora, &room).await;
     late.send(Command::Hello(hello(None))).await;
     assert!(matches!(late.goodbye().await, (Fault::Conflict { .. }, false)));
     site.stage.end().await;

@@ -1,0 +1,6 @@
+//! The real router on a real database: what a browser, a form without wasm, or an attacker gets over HTTP.
+
+mod accounts;
+mod client;
+mod edges;
+mod private_room;
