@@ -114,7 +114,11 @@ fn RoomList(found: Result<Vec<LobbyRoom>, ApiError>, filter: Filter) -> impl Int
         return view! { <NothingFound filter=filter/> }.into_any();
     }
     let rows = shown.into_iter().map(|room| view! { <RoomRow room=room/> }).collect::<Vec<_>>();
-    view! { <ul class="room-list">{rows}</ul> }.into_any()
+    view! {
+        <h2 class="heard-only">"Open rooms"</h2>
+        <ul class="room-list">{rows}</ul>
+    }
+    .into_any()
 }
 
 #[component]
