@@ -33,7 +33,6 @@ impl LiveRoom {
         }
         let place = &mut self.places[index];
         let may_publish = place.may_publish();
-        place.ended_unheard = None;
         let Some(connection) = place.connection.as_mut() else { return Ok(()) };
         connection.negotiation += 1;
         connection.calling = Some(Call::Connect { socket, reply, may_publish });
