@@ -196,3 +196,6 @@ pub(crate) fn described_by(
         (false, false) => None,
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

@@ -2,8 +2,10 @@
 //!
 //! The server does not know the reader's zone: its HTML has the UTC date, which the browser replaces.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
+use js_sys::Date;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 /// A moment in words; the exact time is in its tooltip.
 #[component]
@@ -11,18 +13,21 @@ pub fn RelativeTime(
     /// The moment.
     at: DateTime<Utc>,
 ) -> impl IntoView {
-    let text = RwSignal::new(at.format("%-d %b %Y").to_string());
-    let exact = RwSignal::new(at.format("%Y-%m-%d %H:%M UTC").to_string());
+    // Not chrono's own formatting: it would add to the wasm what the browser has already.
+    let iso = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let text = RwSignal::new(iso.chars().take_while(|c| *c != 'T').collect::<String>());
+    let exact = RwSignal::new(iso.clone());
     Effect::new(move |_| {
-        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.timestamp_millis() as f64));
-        exact.set(String::from(date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED)));
-        let seconds = (js_sys::Date::now() - at.timestamp_millis() as f64) / 1000.0;
-        text.set(words(seconds as i64).unwrap_or_else(|| {
-            String::from(date.to_locale_date_string("default", &wasm_bindgen::JsValue::UNDEFINED))
-        }));
+        let date = Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
+        exact.set(String::from(date.to_locale_string("default", &JsValue::UNDEFINED)));
+        let seconds = (Date::now() - at.timestamp_millis() as f64) / 1000.0;
+        text.set(
+            words(seconds as i64)
+                .unwrap_or_else(|| String::from(date.to_locale_date_string("default", &JsValue::UNDEFINED))),
+        );
     });
     view! {
-        <time datetime=at.to_rfc3339() title=move || exact.get()>
+        <time datetime=iso title=move || exact.get()>
             {move || text.get()}
         </time>
     }

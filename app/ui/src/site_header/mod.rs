@@ -85,3 +85,6 @@ pub fn Mark() -> impl IntoView {
         </svg>
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests;

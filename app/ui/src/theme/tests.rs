@@ -72,3 +72,16 @@ fn body_text_has_seven_to_one_and_the_rest_is_readable() {
         assert_readable(mood, &ink, &ground, 4.5);
     }
 }
+
+#[test]
+fn families_and_meters_are_seen_on_every_tone() {
+    let instruments = include_str!("../../../../style/instruments.css");
+    let hues = ["strings", "keys", "drums", "voice", "winds", "electronic", "other"]
+        .map(|family| themed(instruments, &format!("--family-{family}")));
+    let meters = ["green", "yellow", "red"].map(|zone| themed(TOKENS, &format!("--meter-{zone}")));
+    for tone in ["--ground", "--surface", "--raised"].map(|tone| themed(TOKENS, tone)) {
+        for hue in hues.iter().chain(&meters) {
+            assert_readable("hue", hue, &tone, 3.0);
+        }
+    }
+}
