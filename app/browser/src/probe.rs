@@ -1,8 +1,9 @@
 //! The round trip to the server before there is a connection to measure it on.
 
 use crate::timer::now_ms;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit};
+use web_sys::{RequestCache, RequestInit, Response};
 
 /// Requests that count; the first one may open the connection and does not.
 const REQUESTS: usize = 5;
@@ -27,5 +28,7 @@ async fn ask(path: &str) -> Option<()> {
     init.set_method("GET");
     init.set_cache(RequestCache::NoStore);
     let request = web_sys::window()?.fetch_with_str_and_init(path, &init);
-    JsFuture::from(request).await.ok().map(drop)
+    let answer: Response = JsFuture::from(request).await.ok()?.dyn_into().ok()?;
+    // To its end: an answer left unread holds its connection.
+    JsFuture::from(answer.text().ok()?).await.ok().map(drop)
 }
