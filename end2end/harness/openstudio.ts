@@ -8,7 +8,8 @@ import { children, lives } from "./processes.ts";
 
 /** The checkout. */
 export const ROOT = resolve(import.meta.dirname, "../..");
-const PROGRAMS = join(ROOT, "target/debug");
+/** Built programs; elsewhere when a build must not change them during a long run. */
+const PROGRAMS = process.env.OPENSTUDIO_PROGRAMS ?? join(ROOT, "target/debug");
 
 /** A running OpenStudio. */
 export class OpenStudio {
@@ -28,7 +29,7 @@ export class OpenStudio {
       OPENSTUDIO_ADDR: `127.0.0.1:${web}`,
       OPENSTUDIO_PUBLIC_URL: this.url,
       OPENSTUDIO_DATA: join(this.#data, "data"),
-      OPENSTUDIO_SITE: join(ROOT, "target/site"),
+      OPENSTUDIO_SITE: process.env.OPENSTUDIO_SITE ?? join(ROOT, "target/site"),
       // Each test person comes from an address of its own (harness/people.ts), so limits per address are real.
       OPENSTUDIO_TRUSTED_PROXIES: "127.0.0.1",
       SIDECAR_MEDIA_ADDR: `127.0.0.1:${media}`,
