@@ -108,7 +108,8 @@ impl<K: std::hash::Hash + Eq + Clone> Limiter<K> {
             return Ok(());
         }
         // Rounded up: after so many seconds it does work.
-        let seconds = (wait + TimeDelta::milliseconds(999)).num_seconds().max(1);
+        let micros = wait.num_microseconds().unwrap_or(i64::MAX).saturating_add(999_999);
+        let seconds = (micros / 1_000_000).max(1);
         Err(Fault::TooMany { retry_after_s: u32::try_from(seconds).unwrap_or(u32::MAX) })
     }
 

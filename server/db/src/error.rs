@@ -69,6 +69,12 @@ fn fault_of(error: &DieselError) -> Option<Fault> {
         DieselError::DatabaseError(DatabaseErrorKind::Unknown, info) if is_refusal(info.message()) => {
             Some(Fault::forbidden("You may not do this."))
         }
+        // A zero character: the one that PostgreSQL's text cannot hold, and no person types.
+        DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)
+            if info.message().starts_with("invalid byte sequence for encoding") =>
+        {
+            Some(Fault::invalid("form", "The text has a character that cannot be stored."))
+        }
         DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
         | DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, _) => {
             tracing::warn!(cause = %error, "the database connection was lost");

@@ -115,3 +115,11 @@ async fn a_superuser_cannot_be_the_login_role() {
     let refused = Db::connect(&config).await.err().expect("a superuser is refused");
     assert!(refused.to_string().contains("superuser"), "{refused}");
 }
+
+#[tokio::test]
+async fn a_character_that_cannot_be_stored_is_the_persons_to_change() {
+    let test = TestDb::new().await;
+    let service = TestDb::service();
+    let tried = test.db.run(&service, async |session: &mut Session| add_role(session, "a\0b").await).await;
+    assert!(matches!(tried, Err(Error::Fault(Fault::Invalid { .. }))), "{tried:?}");
+}

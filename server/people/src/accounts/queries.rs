@@ -12,11 +12,15 @@ pub(crate) struct Credentials {
     pub password_hash: String,
 }
 
-/// The credentials of the account with this address (in its normal form). `session` acts for the service.
+/// The credentials of the account with this address (in its normal form). No account has one that PostgreSQL cannot
+/// hold. `session` acts for the service.
 pub(super) async fn credentials_by_email(
     session: &mut Session,
     email: &str,
 ) -> Result<Option<Credentials>, Error> {
+    if email.contains('\0') {
+        return Ok(None);
+    }
     let found: Option<(UserId, String)> = users::table
         .filter(users::email.eq(email))
         .select((users::id, users::password_hash))

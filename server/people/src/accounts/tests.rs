@@ -18,7 +18,9 @@ async fn signing_up_signs_in() {
     let world = World::new().await;
     let ada = world.sign_up("ada").await;
     let actor = world.actor(&ada).await;
-    assert!(matches!(viewer(&actor), Viewer::Member { username, name, .. } if username == "ada" && name == "ada"));
+    assert!(
+        matches!(viewer(&actor), Viewer::Member { username, name, .. } if username == "ada" && name == "ada")
+    );
 }
 
 #[tokio::test]
@@ -142,13 +144,19 @@ async fn a_new_password_ends_every_other_session() {
     let actor = world.actor(&laptop).await;
     let change = async |form| change_password(&world.auth, &laptop.client, &actor, form).await;
 
-    assert!(fault(change(form("wrong password", "drums until dawn")).await).problem_with("current").is_some());
+    assert!(
+        fault(change(form("wrong password", "drums until dawn")).await).problem_with("current").is_some()
+    );
     assert!(fault(change(form(PASSWORD, "short")).await).problem_with("new").is_some());
     assert!(fault(change(form(PASSWORD, "password123")).await).problem_with("new").is_some());
     assert!(fault(change(form(PASSWORD, PASSWORD)).await).problem_with("new").is_some());
     let cookies = change(form(PASSWORD, "drums until dawn")).await.unwrap();
 
-    assert_eq!(world.actor(&laptop).await, Actor::Anonymous, "also the session that changed it, until the new cookie");
+    assert_eq!(
+        world.actor(&laptop).await,
+        Actor::Anonymous,
+        "also the session that changed it, until the new cookie"
+    );
     laptop.keep(&cookies);
     assert!(matches!(world.actor(&laptop).await, Actor::Member(_)));
     assert_eq!(world.actor(&phone).await, Actor::Anonymous);
@@ -156,7 +164,8 @@ async fn a_new_password_ends_every_other_session() {
     let browser = Browser::new();
     assert!(world.try_sign_in(&browser, "ada@example.org", PASSWORD).await.is_err());
     assert!(world.try_sign_in(&browser, "ada@example.org", "drums until dawn").await.is_ok());
-    let nobody = change_password(&world.auth, &browser.client, &Actor::Anonymous, form(PASSWORD, "drums until dawn"));
+    let nobody =
+        change_password(&world.auth, &browser.client, &Actor::Anonymous, form(PASSWORD, "drums until dawn"));
     assert_eq!(fault(nobody.await), Fault::Unauthenticated);
 }
 
@@ -176,7 +185,10 @@ async fn guessing_is_slowed_down_and_sign_up_is_no_way_around() {
     assert_eq!(stopped, Fault::TooMany { retry_after_s: 90 });
     let stopped = fault(world.try_sign_up(&attacker, "someone", "ada@example.org", "guess one two").await);
     assert!(matches!(stopped, Fault::TooMany { .. }));
-    assert!(world.try_sign_in(&Browser::new(), "ada@example.org", PASSWORD).await.is_ok(), "Ada herself gets in");
+    assert!(
+        world.try_sign_in(&Browser::new(), "ada@example.org", PASSWORD).await.is_ok(),
+        "Ada herself gets in"
+    );
     world.wait(TimeDelta::seconds(90));
     assert!(world.try_sign_in(&attacker, "ada@example.org", PASSWORD).await.is_ok());
 }

@@ -9,13 +9,19 @@ use model_people::LoginSession;
 
 async fn list(world: &World, browser: &Browser) -> Result<Vec<LoginSession>, Error> {
     let actor = world.actor(browser).await;
-    let listed = world.test.db.run(&actor, async |session: &mut Session| queries::login_sessions(session, &world.auth).await);
+    let listed = world
+        .test
+        .db
+        .run(&actor, async |session: &mut Session| queries::login_sessions(session, &world.auth).await);
     listed.await
 }
 
 async fn revoke(world: &World, browser: &Browser, id: SessionId) -> Result<(), Error> {
     let actor = world.actor(browser).await;
-    let ended = world.test.db.run(&actor, async |session: &mut Session| commands::revoke(session, &world.auth, id).await);
+    let ended = world
+        .test
+        .db
+        .run(&actor, async |session: &mut Session| commands::revoke(session, &world.auth, id).await);
     ended.await
 }
 
@@ -67,7 +73,10 @@ async fn ending_all_others_keeps_this_one() {
     let (phone, tablet) = (world.sign_in("ada").await, world.sign_in("ada").await);
     let bob = world.sign_up("bob").await;
     let actor = world.actor(&laptop).await;
-    let ended = world.test.db.run(&actor, async |session: &mut Session| commands::revoke_others(session, &world.auth).await);
+    let ended = world
+        .test
+        .db
+        .run(&actor, async |session: &mut Session| commands::revoke_others(session, &world.auth).await);
     ended.await.unwrap();
     for gone in [&phone, &tablet] {
         assert_eq!(world.actor(gone).await, Actor::Anonymous);
