@@ -28,9 +28,8 @@ pub struct RoomsConfig {
     pub sockets_max: usize,
     /// Most sockets from one address (a music school shares one).
     pub sockets_per_ip_max: usize,
-    /// How often it is asked again whether somebody inside may stay: so long a sign-in that was ended elsewhere, or a
-    /// membership that was taken away, keeps its socket.
-    pub standing_every: Duration,
+    /// The beat of sockets and places.
+    pub timing: Timing,
     /// Whether to make the demo room when it is missing.
     pub demo_room: bool,
 }
@@ -47,8 +46,36 @@ impl Default for RoomsConfig {
             sidecar_public_ips: Vec::new(),
             sockets_max: 10_000,
             sockets_per_ip_max: 256,
-            standing_every: Duration::from_secs(30),
+            timing: Timing::default(),
             demo_room: true,
+        }
+    }
+}
+
+/// How long sockets and places last. The browser relies on the defaults (see `realtime`); tests stretch and shrink them.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// How soon a socket's first message must be there.
+    pub hello_within: Duration,
+    /// How often the server asks whether the other side is there.
+    pub heartbeat: Duration,
+    /// A browser that says nothing for so long is gone.
+    pub silence: Duration,
+    /// How long a dropped participant's place is kept.
+    pub grace: Duration,
+    /// How often it is asked again whether somebody inside may stay: so long a sign-in that was ended elsewhere, or a
+    /// membership that was taken away, keeps its socket.
+    pub standing_every: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Timing {
+            hello_within: Duration::from_secs(5),
+            heartbeat: Duration::from_millis(realtime::HEARTBEAT_MS),
+            silence: Duration::from_millis(realtime::SILENCE_MS),
+            grace: Duration::from_millis(realtime::GRACE_MS),
+            standing_every: Duration::from_secs(30),
         }
     }
 }

@@ -15,5 +15,5 @@ mod socket;
 #[cfg(test)]
 mod test_rooms;
 
-pub use config::RoomsConfig;
+pub use config::{RoomsConfig, Timing};
 pub use running::{Rooms, StartError};

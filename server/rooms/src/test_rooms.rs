@@ -1,8 +1,11 @@
 //! Rooms on a real database for tests, with or without a sidecar.
 
-use crate::{Rooms, RoomsConfig};
+use crate::{Rooms, RoomsConfig, Timing};
 use std::path::PathBuf;
+use std::time::Duration;
 use test_kit::TestDb;
+
+const LONG: Duration = Duration::from_secs(120);
 
 /// Live rooms over a test's database.
 pub(crate) struct TestRooms {
@@ -24,6 +27,8 @@ impl TestRooms {
         let config = RoomsConfig {
             data: data.clone(),
             sidecar_url: Some(format!("unix:{}", data.join("nobody.sock").display())),
+            // Nothing runs out while a slow machine runs a test that is not about time.
+            timing: Timing { hello_within: LONG, silence: LONG, grace: LONG, ..Timing::default() },
             sidecar_secret: Some("a secret for tests, long enough to pass".into()),
             ..RoomsConfig::default()
         };

@@ -57,7 +57,7 @@ impl LiveRoom {
     fn come_back(&mut self, now: Moment, index: usize, enter: Enter, out: &mut Vec<Output>) {
         let place = &mut self.places[index];
         let replaced = place.socket.replace(enter.socket);
-        place.lost_at = None;
+        place.kept_until = None;
         place.who.connected = true;
         place.adopt(&enter.person, &enter.hello);
         if let Some(socket) = replaced {
@@ -102,7 +102,7 @@ impl LiveRoom {
         let Some(index) = self.place_of_socket(socket) else { return };
         let place = &mut self.places[index];
         place.socket = None;
-        place.lost_at = Some(now.at);
+        place.kept_until = Some(now.at + self.grace);
         place.who.connected = false;
         self.announce_changed(index, None, out);
     }
@@ -110,7 +110,7 @@ impl LiveRoom {
     /// Gives up the places whose people did not come back.
     pub(super) fn give_up_lost_places(&mut self, now: Moment, out: &mut Vec<Output>) {
         while let Some(index) =
-            self.places.iter().position(|place| place.deadline().is_some_and(|deadline| deadline <= now.at))
+            self.places.iter().position(|place| place.kept_until.is_some_and(|until| until <= now.at))
         {
             self.leave(now, index, out);
         }
@@ -143,7 +143,7 @@ fn new_place(now: Moment, enter: &Enter) -> Place {
         person: person.id,
         token: enter.fresh_token,
         socket: Some(enter.socket),
-        lost_at: None,
+        kept_until: None,
         rtt_at: None,
         connection: None,
         ended_unheard: None,

@@ -39,6 +39,8 @@ const RETRY_EVERY: Duration = Duration::from_millis(500);
 pub struct LiveRoom {
     room: Room,
     epoch: Uuid,
+    /// How long a dropped participant's place is kept.
+    grace: Duration,
     log: EventLog,
     /// In order of arrival.
     places: Vec<Place>,
@@ -70,11 +72,12 @@ impl Occupancy {
 }
 
 impl LiveRoom {
-    /// An empty room. `chat`: the last messages, oldest first; `chat_more`: whether there are older ones.
+    /// An empty room. `grace`: how long a dropped participant's place is kept. `chat`: the last messages, oldest first; `chat_more`: whether there are older ones.
     pub fn new(
         now: Moment,
         room: Room,
         epoch: Uuid,
+        grace: Duration,
         chat: Vec<ChatMessage>,
         chat_more: bool,
         media: MediaState,
@@ -82,6 +85,7 @@ impl LiveRoom {
         LiveRoom {
             room,
             epoch,
+            grace,
             log: EventLog::default(),
             places: Vec::new(),
             chat: chat.into(),
@@ -114,7 +118,7 @@ impl LiveRoom {
 
     /// When [`Input::Tick`] is due next.
     pub fn deadline(&self) -> Option<Instant> {
-        self.places.iter().filter_map(Place::deadline).chain(self.retry_at).min()
+        self.places.iter().filter_map(|place| place.kept_until).chain(self.retry_at).min()
     }
 
     /// Since when nobody is in the room.

@@ -3,12 +3,12 @@
 use super::io::{Person, SocketId};
 use model::{ParticipantId, UserId};
 use model_rooms::Participant;
-use realtime::{GRACE_MS, Hello};
+use realtime::Hello;
 use sidecar_api::{PeerToken, Slot};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use uuid::Uuid;
 
-/// Somebody's place, kept for [`GRACE_MS`] after their socket is gone.
+/// Somebody's place, kept for a while after their socket is gone.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     /// What the others see.
@@ -19,8 +19,8 @@ pub(super) struct Place {
     pub token: Uuid,
     /// Their socket, while there is one.
     pub socket: Option<SocketId>,
-    /// When the socket was lost.
-    pub lost_at: Option<Instant>,
+    /// Until when the place is kept, while its socket is lost.
+    pub kept_until: Option<Instant>,
     /// When a round trip was last announced.
     pub rtt_at: Option<Instant>,
     /// Their media connection.
@@ -42,11 +42,6 @@ impl Place {
     /// Whether the sound may be forwarded.
     pub fn may_publish(&self) -> bool {
         self.who.performing && !self.who.muted && self.who.role.may_perform()
-    }
-
-    /// When the place is given up, while its socket is lost.
-    pub fn deadline(&self) -> Option<Instant> {
-        self.lost_at.map(|lost| lost + Duration::from_millis(GRACE_MS))
     }
 
     /// The presence.

@@ -148,7 +148,15 @@ impl Rooms {
         let task = RoomTask {
             code: room.code.clone(),
             token,
-            live: LiveRoom::new(task::now(), room.clone(), Uuid::new_v4(), chat, chat_more, media_state),
+            live: LiveRoom::new(
+                task::now(),
+                room.clone(),
+                Uuid::new_v4(),
+                shared.config.timing.grace,
+                chat,
+                chat_more,
+                media_state,
+            ),
             media: shared.media.clone(),
             answers,
             records: shared.records.clone(),

@@ -11,7 +11,7 @@ use crate::running::outbox::{Outbox, OutboxReader, Outgoing, text_of};
 use axum::extract::ws::{self, WebSocket, close_code};
 use model::Fault;
 use model_rooms::RoomCode;
-use realtime::{ClientMessage, Command, HEARTBEAT_MS, Hello, Reply, SILENCE_MS, ServerMessage};
+use realtime::{ClientMessage, Command, Hello, Reply, SILENCE_MS, ServerMessage};
 use sidecar_api::PeerToken;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,11 +19,8 @@ use tokio::sync::Semaphore;
 use tokio::time::{Interval, MissedTickBehavior, interval, interval_at, timeout};
 use uuid::Uuid;
 
-/// How soon the first message must be there.
-const HELLO_WITHIN: Duration = Duration::from_secs(5);
 /// A write that takes longer means that the other side is gone.
 const WRITE_WITHIN: Duration = Duration::from_millis(SILENCE_MS);
-const SILENCE: Duration = Duration::from_millis(SILENCE_MS);
 /// Chat messages and pages of history of one socket that may be under way at once.
 const DATABASE_CALLS_MAX: usize = 8;
 
@@ -63,7 +60,9 @@ async fn greet(
     outbox: &Outbox,
 ) -> Result<Speaker, End> {
     let hello_first = || goodbye(Fault::invalid("command", "The first message is a hello."), false);
-    let (reply, hello) = timeout(HELLO_WITHIN, first_message(socket)).await.map_err(|_| hello_first())??;
+    let (reply, hello) = timeout(rooms.shared.config.timing.hello_within, first_message(socket))
+        .await
+        .map_err(|_| hello_first())??;
     let entering = entry::enter(rooms, code, caller, id, reply, hello, outbox);
     let entered = rooms.shared.stop.run_until_cancelled(entering).await.unwrap_or_else(|| Err(restarting()));
     match entered {
@@ -110,10 +109,11 @@ struct Conversation {
 
 impl Conversation {
     fn new(speaker: Speaker, limits: SocketLimits) -> Self {
-        let mut beat = interval(Duration::from_millis(HEARTBEAT_MS));
+        let timing = speaker.rooms.shared.config.timing;
+        let mut beat = interval(timing.heartbeat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let database_calls = Arc::new(Semaphore::new(DATABASE_CALLS_MAX));
-        let every = speaker.rooms.shared.config.standing_every;
+        let every = timing.standing_every;
         let mut standing = interval_at(tokio::time::Instant::now() + every, every);
         standing.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Conversation { speaker, limits, heard_at: Instant::now(), beat, standing, database_calls }
@@ -144,7 +144,7 @@ impl Conversation {
     }
 
     async fn beat(&mut self, socket: &mut WebSocket) -> Step {
-        if self.heard_at.elapsed() > SILENCE {
+        if self.heard_at.elapsed() > self.speaker.rooms.shared.config.timing.silence {
             return Err(End::Silent);
         }
         write(socket, &ServerMessage::Ping).await

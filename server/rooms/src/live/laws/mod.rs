@@ -167,7 +167,7 @@ impl Play {
         prop_assert_eq!(room.empty_since().is_some(), people.is_empty());
         for place in &room.places {
             prop_assert_eq!(place.socket.is_some(), place.who.connected);
-            prop_assert_eq!(place.lost_at.is_some(), !place.who.connected);
+            prop_assert_eq!(place.kept_until.is_some(), !place.who.connected);
         }
         self.compare_mirrors(&people)
     }

@@ -48,7 +48,15 @@ impl Stage {
     pub fn new(max_users: i32) -> Self {
         let now = Moment { at: Instant::now(), wall: DateTime::UNIX_EPOCH };
         let epoch = Uuid::from_u128(1);
-        let room = LiveRoom::new(now, room(max_users), epoch, Vec::new(), false, MediaState::Up);
+        let room = LiveRoom::new(
+            now,
+            room(max_users),
+            epoch,
+            Duration::from_millis(realtime::GRACE_MS),
+            Vec::new(),
+            false,
+            MediaState::Up,
+        );
         Stage { room, now, heard: HashMap::new(), closed: HashMap::new(), wanted: Vec::new(), next: 1000 }
     }
 

@@ -1,11 +1,17 @@
 //! What nobody gets away with: garbage, floods, too much at once, silence.
 
 use super::*;
+use crate::Timing;
 use model::Fault;
 use model::limits::SOCKET_MESSAGE_BYTES_MAX;
 use realtime::{Command, Reply, ServerMessage};
+use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
+
+async fn with_timing(change: impl FnOnce(Timing) -> Timing) -> Site {
+    Site::with(|config| RoomsConfig { timing: change(config.timing), ..config }).await
+}
 
 async fn inside(site: &Site, room: &RoomCode, name: &str) -> Browser {
     let mut browser = site.browser(&site.guest(name), room).await;
@@ -56,12 +62,15 @@ async fn a_flood_ends_the_socket_and_fast_chat_is_slowed() {
     let site = Site::new().await;
     let room = site.public_room("ada").await;
     let mut bob = inside(&site, &room, "Bob").await;
-    let mut refused = 0;
     for _ in 0..20 {
-        let result = bob.ask(Command::Chat { id: Uuid::now_v7(), text: "again".into() }).await;
-        refused += usize::from(matches!(result, Err(Fault::TooMany { .. })));
+        bob.send(Command::Chat { id: Uuid::now_v7(), text: "again".into() }).await;
     }
-    assert!((1..=10).contains(&refused), "ten at once, then one per second: {refused} refused");
+    // Far more than one in a second: some of them are refused.
+    let refused = bob.until("a refusal", |message| match message {
+        ServerMessage::Reply { result: Err(fault), .. } => Some(fault),
+        _ => None,
+    });
+    assert!(matches!(refused.await, Fault::TooMany { .. }));
     let mut carol = inside(&site, &room, "Carol").await;
     for _ in 0..200 {
         carol.send(Command::SetMuted { muted: true }).await;
@@ -84,14 +93,15 @@ async fn there_are_only_so_many_sockets_from_one_address() {
     while site.try_browser(&dora, room.as_str(), origin).await.is_err() {
         tries += 1;
         assert!(tries < 200, "the place of a closed socket is free again");
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        tokio::time::sleep(Duration::from_millis(25)).await;
     }
     site.stage.end().await;
 }
 
 #[tokio::test]
 async fn who_never_answers_is_taken_for_gone() {
-    let site = Site::new().await;
+    let (heartbeat, silence) = (Duration::from_millis(100), Duration::from_secs(3));
+    let site = with_timing(|timing| Timing { heartbeat, silence, grace: heartbeat, ..timing }).await;
     let room = site.public_room("ada").await;
     let (mut bob, mut silent) = (inside(&site, &room, "Bob").await, inside(&site, &room, "Carol").await);
     let heard = tokio::join!(silent.until_end(), async {
@@ -107,7 +117,7 @@ async fn who_never_answers_is_taken_for_gone() {
 
 #[tokio::test]
 async fn a_socket_that_says_nothing_at_first_is_closed() {
-    let site = Site::new().await;
+    let site = with_timing(|timing| Timing { hello_within: Duration::from_millis(100), ..timing }).await;
     let room = site.public_room("ada").await;
     let mut silent = site.browser(&site.guest("Bob"), &room).await;
     assert!(matches!(silent.goodbye().await, (Fault::Invalid { .. }, false)));

@@ -1,6 +1,7 @@
 //! Who may no longer be here is shown out.
 
 use super::*;
+use crate::Timing;
 use chrono::{TimeDelta, Utc};
 use db::{Error, Session};
 use diesel::prelude::*;
@@ -26,7 +27,11 @@ async fn sign_in(site: &Site, user: &TestUser) {
 }
 
 async fn site() -> Site {
-    Site::with(|config| RoomsConfig { standing_every: Duration::from_millis(100), ..config }).await
+    Site::with(|config| {
+        let timing = Timing { standing_every: Duration::from_millis(100), ..config.timing };
+        RoomsConfig { timing, ..config }
+    })
+    .await
 }
 
 #[tokio::test]
