@@ -34,6 +34,9 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta name="color-scheme" content="dark light"/>
                 <script nonce=nonce.clone()>{ui::theme::BOOT_SCRIPT}</script>
                 <link rel="stylesheet" href=assets.css/>
+                // Found only inside the style sheet otherwise: text would first show in another face, and jump.
+                <link rel="preload" href="/fonts/inter.woff2" r#as="font" r#type="font/woff2" crossorigin=""/>
+                <link rel="preload" href="/fonts/bricolage-grotesque.woff2" r#as="font" r#type="font/woff2" crossorigin=""/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="modulepreload" href=assets.js.clone() nonce=nonce.clone()/>
                 <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin=""/>
