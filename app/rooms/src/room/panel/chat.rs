@@ -99,7 +99,8 @@ fn is_at_end(log: &web_sys::HtmlDivElement) -> bool {
 
 #[component]
 fn Said(message: ChatMessage, head: bool) -> impl IntoView {
-    let time = time_of_day(message.sent_at.timestamp_millis());
+    let sent_at = date_of(&message);
+    let (time, exact) = (time_of_day(&sent_at), String::from(sent_at.to_iso_string()));
     view! {
         <li class="said" data-head=head.then_some("")>
             {head
@@ -107,7 +108,7 @@ fn Said(message: ChatMessage, head: bool) -> impl IntoView {
                     view! {
                         <p class="said-head">
                             <strong>{message.author.clone()}</strong>
-                            <time class="faint number" datetime=message.sent_at.to_rfc3339()>{time}</time>
+                            <time class="faint number" datetime=exact>{time}</time>
                         </p>
                     }
                 })}
@@ -196,9 +197,13 @@ fn Composer() -> impl IntoView {
     }
 }
 
+/// The browser's own dates: chrono's formatting would double what it adds to the wasm.
+fn date_of(message: &ChatMessage) -> js_sys::Date {
+    js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(message.sent_at.timestamp_millis() as f64))
+}
+
 /// The reader's own time of day, short.
-fn time_of_day(ms: i64) -> String {
-    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(ms as f64));
+fn time_of_day(date: &js_sys::Date) -> String {
     let options = js_sys::Object::new();
     for (part, style) in [("hour", "numeric"), ("minute", "2-digit")] {
         // Cannot fail on a plain object.

@@ -20,6 +20,7 @@ impl Session {
             performing: self.performing,
             instrument: self.store.instrument.get_untracked(),
             muted: self.store.muted.get_untracked(),
+            seen_ms: 0.0,
         });
         self.keep_place();
         self.store.room.set(snapshot.room.clone());

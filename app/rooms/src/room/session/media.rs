@@ -23,6 +23,8 @@ const SILENT_MS: u32 = 3_000;
 const REPORT_EACH: u32 = 4;
 /// After so many exchanges without an answer the round trip is unknown.
 const UNANSWERED_MAX: u32 = 6;
+/// The place for a reload is kept again each so many exchanges (10 s).
+const KEEP_PLACE_EACH: u32 = 20;
 /// Most receiving slots; a room has at most 50 people.
 const SLOTS_MAX: usize = 52;
 
@@ -206,6 +208,10 @@ impl Session {
 
     /// One clock exchange, while the data channel is open.
     pub(super) fn on_clock_tick(&mut self) {
+        self.ticks = self.ticks.wrapping_add(1);
+        if self.ticks.is_multiple_of(KEEP_PLACE_EACH) {
+            self.keep_place();
+        }
         let Some(peer) = &self.media.peer else { return };
         let stamp = ClockStamp { t0_us: now_us(), t1_us: 0, t2_us: 0 };
         if !peer.send(&stamp.encode()) {

@@ -2,6 +2,7 @@
 
 use browser::storage::{self, Keep};
 use browser::volume;
+use js_sys::Date;
 use model_rooms::{Instrument, RoomCode};
 use realtime::Resume;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,10 @@ use uuid::Uuid;
 
 /// Most faders that are remembered; beyond that the memory starts again.
 const VOLUMES_MAX: usize = 200;
+
+/// A reload within this time, in ms, leads straight back in; later, through the sound check: nobody expects to be heard
+/// by coming back to an old tab.
+const PLACE_KEPT_MS: f64 = 120_000.0;
 
 /// The last choices at the sound check.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -50,6 +55,8 @@ pub struct Place {
     pub instrument: Instrument,
     /// Was muted.
     pub muted: bool,
+    /// When the tab was last in the room, in ms of the browser's calendar.
+    pub seen_ms: f64,
 }
 
 impl Place {
@@ -59,13 +66,15 @@ impl Place {
     }
 }
 
-/// This tab's place in a room.
+/// This tab's place in a room, when it was there just now.
 pub fn place(code: &RoomCode) -> Option<Place> {
-    storage::get(Keep::Tab, &place_key(code))
+    let place: Place = storage::get(Keep::Tab, &place_key(code))?;
+    (Date::now() - place.seen_ms < PLACE_KEPT_MS).then_some(place)
 }
 
-/// Keeps this tab's place.
-pub fn keep_place(code: &RoomCode, place: &Place) {
+/// Keeps this tab's place, as of now.
+pub fn keep_place(code: &RoomCode, place: &mut Place) {
+    place.seen_ms = Date::now();
     storage::set(Keep::Tab, &place_key(code), place);
 }
 
