@@ -26,6 +26,7 @@ pub use slots::{Slots, TrackId};
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
+use str0m::media::Mid;
 use str0m::rtp::RtpPacket;
 use timers::Timers;
 
@@ -108,6 +109,9 @@ pub struct Sfu {
     /// Received and not yet passed on.
     received: VecDeque<(TrackId, RtpPacket)>,
     totals: Totals,
+    /// Kept between calls so that nothing is allocated for each packet.
+    news: Vec<News>,
+    receivers: Vec<(PeerToken, Mid)>,
 }
 
 impl Sfu {
@@ -127,6 +131,8 @@ impl Sfu {
             output: VecDeque::new(),
             received: VecDeque::new(),
             totals: Totals::default(),
+            news: Vec::new(),
+            receivers: Vec::new(),
         }
     }
 
@@ -255,11 +261,12 @@ impl Sfu {
     /// Takes everything out of a peer's stack, as must be done after each thing put in.
     fn drain(&mut self, now: Instant, token: PeerToken) {
         let Some(peer) = self.peers.get_mut(&token) else { return };
-        let mut news = Vec::new();
-        let outcome = peer.drain(now, &mut news);
-        for news in news {
+        let mut all = std::mem::take(&mut self.news);
+        let outcome = peer.drain(now, &mut all);
+        for news in all.drain(..) {
             self.take_news(now, token, news);
         }
+        self.news = all;
         match outcome {
             Ok(deadline) => self.timers.set(token, deadline),
             Err(failure) => {
@@ -290,16 +297,16 @@ impl Sfu {
         while let Some((track, packet)) = self.received.pop_front() {
             let Some(publisher) = self.peers.get(&track.from) else { continue };
             let Some(room) = self.rooms.get(&publisher.room) else { continue };
-            let receivers = room.receivers(track);
-            for (token, mid) in receivers.iter().copied() {
+            let mut receivers = std::mem::take(&mut self.receivers);
+            receivers.extend_from_slice(room.receivers(track));
+            for (token, mid) in receivers.drain(..) {
                 let Some(peer) = self.peers.get_mut(&token) else { continue };
                 if peer.send(now, mid, track, &packet) {
                     self.totals.forwarded += 1;
+                    self.drain(now, token);
                 }
             }
-            for (token, _) in receivers.to_vec() {
-                self.drain(now, token);
-            }
+            self.receivers = receivers;
         }
     }
 

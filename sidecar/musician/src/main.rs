@@ -8,6 +8,7 @@ use musician::hearing::Hearing;
 use musician::room::{Musician, Place, Player, ServerUrl};
 use musician::sound::{Source, Tone, Wav};
 use std::error::Error;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -94,7 +95,11 @@ fn instrument(text: &str) -> Result<Instrument, String> {
 async fn main() -> ExitCode {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,str0m=warn,is=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
     match run(Cli::parse().what).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

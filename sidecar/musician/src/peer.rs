@@ -207,8 +207,9 @@ impl Peer {
 
     /// Says goodbye to the sidecar.
     pub fn close(mut self) {
-        if self.rtc.close().and_then(|()| Ok(self.drain().is_ok())).is_err() {
-            tracing::debug!("no goodbye");
+        let closed = self.rtc.close().map_err(PeerError::from).and_then(|()| self.drain());
+        if let Err(error) = closed {
+            tracing::debug!(%error, "no goodbye");
         }
     }
 

@@ -77,6 +77,10 @@ struct Sender {
 }
 
 /// What came out of a peer.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lives for a moment in a reused list; a box would be made for every packet"
+)]
 pub enum News {
     /// To send.
     Transmit(Path, Vec<u8>),

@@ -19,7 +19,7 @@ pub fn render() -> Reel {
     for (bar, beat, length, key, velocity) in SKIPS {
         pluck(&mut reel, bar, beat, length, key, velocity);
     }
-    reel.finish(0.55)
+    reel.finish(0.42)
 }
 
 fn pluck(reel: &mut Reel, bar: usize, beat: f32, length: f32, key: u8, velocity: f32) {

@@ -4,8 +4,20 @@ use super::reel::{HighPass, Noise, Reel};
 use super::score::{BARS, SWING};
 use std::f32::consts::TAU;
 
-/// A cymbal's strongest modes, in Hz; they are in no simple proportion to each other.
-const CYMBAL_HZ: [f32; 9] = [412.0, 1_190.0, 2_093.0, 2_871.0, 3_762.0, 4_931.0, 6_314.0, 8_127.0, 9_711.0];
+/// A cymbal's strongest modes: Hz and gain. They are in no simple proportion to each other, so it has no pitch.
+const CYMBAL: [(f32, f32); 11] = [
+    (412.0, 0.10),
+    (1_187.0, 0.16),
+    (2_093.0, 0.30),
+    (2_871.0, 0.42),
+    (3_762.0, 0.55),
+    (4_519.0, 0.60),
+    (5_417.0, 0.70),
+    (6_314.0, 0.62),
+    (7_219.0, 0.55),
+    (8_627.0, 0.45),
+    (9_911.0, 0.35),
+];
 
 /// The part.
 pub fn render() -> Reel {
@@ -25,7 +37,7 @@ pub fn render() -> Reel {
         answer(&mut reel, bar);
     }
     crash(&mut reel);
-    reel.finish(0.6)
+    reel.finish(0.8)
 }
 
 /// What kick and snare say in between; every fourth bar leads on with a fill.
@@ -68,15 +80,17 @@ fn cymbal(reel: &mut Reel, at: (usize, f32), seconds: f32, pan: f32, gain: f32, 
     let mut noise = Noise::new(at.0 as u32 * 97 + (at.1 * 12.0) as u32);
     let mut bright = HighPass::new(0.55);
     reel.strike(at.0, at.1, seconds, pan, move |t| {
-        let modes: f32 = CYMBAL_HZ
+        let modes: f32 = CYMBAL
             .iter()
             .enumerate()
-            .map(|(n, hz)| (TAU * hz * t + n as f32).sin() * (-t * (fading + n as f32 * 0.45)).exp())
+            .map(|(n, (hz, gain))| {
+                (TAU * hz * t + n as f32).sin() * gain * (-t * (fading + n as f32 * 0.4)).exp()
+            })
             .sum();
         let wash = bright.pass(noise.sample()) * (-t * (fading + 3.0)).exp();
         // It ends a little before it is cut off.
         let end = ((seconds - t) / 0.1).clamp(0.0, 1.0);
-        (modes * 0.13 + wash * 0.75) * gain * end
+        (modes * 0.16 + wash * 0.7) * gain * end
     });
 }
 

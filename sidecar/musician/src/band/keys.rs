@@ -27,7 +27,7 @@ pub fn render() -> Reel {
         press(&mut reel, bar, beat, length, key, velocity);
     }
     reel.sway(SWAYS, 0.16);
-    reel.finish(0.5)
+    reel.finish(0.42)
 }
 
 fn press(reel: &mut Reel, bar: usize, beat: f32, length: f32, key: u8, velocity: f32) {

@@ -48,7 +48,7 @@ impl Encoder {
 /// Level of samples in dBov: 0 is a full-scale square wave.
 pub fn level_dbov(samples: &[f32]) -> i8 {
     let power = samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len().max(1) as f32;
-    (10.0 * power.log10()).clamp(-127.0, 0.0) as i8
+    (10.0 * power.log10()).clamp(-127.0, 0.0).round() as i8
 }
 
 #[cfg(test)]
