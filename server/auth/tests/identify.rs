@@ -1,4 +1,5 @@
 //! The middleware: cookies in, an actor for what is behind it, stale cookies out.
+#![expect(clippy::unwrap_used, reason = "test code: a failure ends the test")]
 
 use auth::{Auth, AuthConfig, Client, Clock, TrustedProxies, identify, sessions};
 use axum::body::Body;
@@ -117,9 +118,7 @@ async fn a_cookie_that_the_answer_sets_is_not_cleared() {
 
 #[tokio::test]
 async fn a_plain_cookie_is_worth_nothing_over_https() {
-    let mut config = AuthConfig::default();
-    config.secure_cookies = true;
-    let world = world(config).await;
+    let world = world(AuthConfig { secure_cookies: true, ..AuthConfig::default() }).await;
     let ada = world.session_cookie("ada").await;
     assert!(world.ask(&[("cookie", &ada)]).await.0.starts_with("nobody"));
     let bound = ada.replace("session=", "__Host-session=");
@@ -140,8 +139,8 @@ async fn the_address_comes_from_trusted_proxies_only() {
     let forwarded = [("x-forwarded-for", "203.0.113.5"), ("user-agent", "Chrome/1")];
     let (body, _) = world(AuthConfig::default()).await.ask(&forwarded).await;
     assert_eq!(body, "nobody at 127.0.0.1 with \"Chrome/1\"");
-    let mut config = AuthConfig::default();
-    config.trusted_proxies = TrustedProxies::parse("127.0.0.1").unwrap();
+    let trusted_proxies = TrustedProxies::parse("127.0.0.1").unwrap();
+    let config = AuthConfig { trusted_proxies, ..AuthConfig::default() };
     let (body, _) = world(config).await.ask(&forwarded).await;
     assert_eq!(body, "nobody at 203.0.113.5 with \"Chrome/1\"");
 }

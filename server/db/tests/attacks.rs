@@ -1,5 +1,6 @@
 //! What somebody can do who got SQL through to the server's login role, or to a transaction of their own: nothing that
 //! the policies do not allow.
+#![expect(clippy::unwrap_used, reason = "test code: a failure ends the test")]
 
 use db::{Actor, Error, Session};
 use diesel::QueryableByName;

@@ -1,5 +1,6 @@
 //! Migrations go up, down and up again; current texts are applied when they change and only then; servers that start
 //! together do not disturb each other.
+#![expect(clippy::unwrap_used, reason = "test code: a failure ends the test")]
 
 use db::migrate::MIGRATIONS;
 use diesel::sql_types::{BigInt, Text};

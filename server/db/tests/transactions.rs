@@ -1,4 +1,5 @@
 //! A transaction keeps everything or nothing, and a broken connection is never used again.
+#![expect(clippy::unwrap_used, reason = "test code: a failure ends the test")]
 
 use db::{Actor, Db, Error, Session};
 use diesel::QueryableByName;

@@ -45,7 +45,12 @@ pub(super) fn stop(cluster: &Cluster) -> Result<(), ClusterError> {
     if !runs(cluster)? {
         return Ok(());
     }
-    run("pg_ctl stop", pg_ctl(cluster, "stop").args(["-m", "fast", "-w", "-t", WAIT_S, "-s"]))
+    run("pg_ctl stop", pg_ctl(cluster, "stop").args(["-m", "fast", "-w", "-t", WAIT_S, "-s"]))?;
+    if !cluster.place.sockets.starts_with(&cluster.place.folder) {
+        // Only when nothing is in it; it is made again when needed.
+        std::fs::remove_dir(&cluster.place.sockets).ok();
+    }
+    Ok(())
 }
 
 /// Creates the owner and the database, once.
@@ -128,20 +133,31 @@ fn configure(cluster: &Cluster, purpose: Purpose) -> Result<(), ClusterError> {
     Ok(())
 }
 
-/// After a crash of the machine or a container, another process may have the old postmaster's number, and PostgreSQL
-/// would refuse to start because of it. Linux tells what that process is.
+/// After a crash of the machine or a container, another process may have the old postmaster's number, or nobody may
+/// have collected the dead one; PostgreSQL would then refuse to start. Linux tells what that process is. Both folders
+/// are this cluster's alone, so what lies there can only be its own.
 fn remove_stale_pid(cluster: &Cluster) -> Result<(), ClusterError> {
-    let path = cluster.place.cluster.join("postmaster.pid");
-    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(()) };
-    let pid = text.lines().next().unwrap_or_default().trim();
-    let is_postgres = |comm: String| comm.trim() == "postgres" || comm.trim() == "postmaster";
-    if !Path::new("/proc/self").exists()
-        || std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(is_postgres)
+    for path in
+        [cluster.place.cluster.join("postmaster.pid"), cluster.place.sockets.join(".s.PGSQL.5432.lock")]
     {
-        return Ok(());
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let pid = text.lines().next().unwrap_or_default().trim();
+        if !Path::new("/proc/self").exists() || is_live_postgres(pid) {
+            continue;
+        }
+        tracing::warn!(pid, file = %path.display(), "removing the process file of a PostgreSQL that is gone");
+        std::fs::remove_file(&path).map_err(io("could not remove", &path))?;
     }
-    tracing::warn!(pid, "removing the process file of a PostgreSQL that is gone");
-    std::fs::remove_file(&path).map_err(io("could not remove", &path))
+    Ok(())
+}
+
+/// Reads `/proc/<pid>/stat`: `number (name) state …`.
+fn is_live_postgres(pid: &str) -> bool {
+    let Ok(text) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
+    let Some((before, after)) = text.rsplit_once(')') else { return false };
+    let is_dead = matches!(after.trim_start().chars().next(), Some('Z' | 'X') | None);
+    let name = before.split_once('(').map_or("", |(_, name)| name);
+    !is_dead && matches!(name, "postgres" | "postmaster")
 }
 
 /// Whether PostgreSQL runs on this cluster now. `pg_ctl status` alone believes any process with the right number.
