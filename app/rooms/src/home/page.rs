@@ -2,14 +2,13 @@
 
 use super::{code_form::CodeForm, live_room::LiveRoom};
 use crate::lobby::{
-    live::{refresh_while_visible, use_lobby_rooms},
+    live::{RoomsProblem, Shown, use_lobby_rooms},
     room_row::RoomRow,
 };
-use app_kit::ApiError;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use model_rooms::LobbyRoom;
-use ui::{ButtonKind, EmptyState, Icon, IconName, LinkButton, Notice, Skeleton, SkeletonShape, Tone};
+use ui::{ButtonKind, EmptyState, Icon, IconName, LinkButton, Skeleton, SkeletonShape};
 
 /// Rooms listed under the first one.
 const MORE_ROOMS: usize = 3;
@@ -18,7 +17,6 @@ const MORE_ROOMS: usize = 3;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let rooms = use_lobby_rooms();
-    refresh_while_visible(rooms);
     view! {
         <Title text=""/>
         <div class="page home">
@@ -33,7 +31,7 @@ pub fn HomePage() -> impl IntoView {
                 </div>
             </section>
             <Transition fallback=|| view! { <Skeleton shape=SkeletonShape::Row count=3/> }>
-                {move || rooms.get().map(|found| view! { <Rooms found=found/> })}
+                {move || rooms.shown().map(|shown| view! { <Rooms shown=shown/> })}
             </Transition>
             <BeforeYouPlay/>
         </div>
@@ -41,13 +39,17 @@ pub fn HomePage() -> impl IntoView {
 }
 
 #[component]
-fn Rooms(found: Result<Vec<LobbyRoom>, ApiError>) -> impl IntoView {
-    let mut rooms = match found {
-        Ok(rooms) => rooms.into_iter(),
-        Err(error) => {
-            return view! { <Notice tone=Tone::Danger><p>{error.to_string()}</p></Notice> }.into_any();
-        }
-    };
+fn Rooms(shown: Shown) -> impl IntoView {
+    let has_rooms = shown.rooms.is_some();
+    let problem = shown.problem.map(|problem| view! { <div class="home-problem"><RoomsProblem problem=problem has_rooms=has_rooms/></div> });
+    view! {
+        {shown.rooms.map(open_rooms)}
+        {problem}
+    }
+}
+
+fn open_rooms(rooms: Vec<LobbyRoom>) -> AnyView {
+    let mut rooms = rooms.into_iter();
     let Some(first) = rooms.next() else {
         return view! {
             <EmptyState icon=IconName::Other title="No public room is open">

@@ -2,22 +2,20 @@
 
 use super::{
     filter::Filter,
-    live::{refresh_while_visible, use_lobby_rooms},
+    live::{RoomsProblem, Shown, use_lobby_rooms},
     room_row::RoomRow,
 };
 use crate::new_room::genre::{GENRE_LABELS, genre_label};
-use app_kit::ApiError;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Form, hooks::use_query_map};
 use model_rooms::LobbyRoom;
-use ui::{ButtonKind, EmptyState, IconName, LinkButton, Notice, Skeleton, SkeletonShape, Tone};
+use ui::{ButtonKind, EmptyState, IconName, LinkButton, Skeleton, SkeletonShape};
 
 /// Public rooms, the liveliest first, with who plays in them now.
 #[component]
 pub fn LobbyPage() -> impl IntoView {
     let rooms = use_lobby_rooms();
-    refresh_while_visible(rooms);
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(Filter::from_query));
     view! {
@@ -34,7 +32,7 @@ pub fn LobbyPage() -> impl IntoView {
             </div>
             <FilterLine filter=filter/>
             <Transition fallback=|| view! { <Skeleton shape=SkeletonShape::Row count=4/> }>
-                {move || rooms.get().map(|found| view! { <RoomList found=found filter=filter.get()/> })}
+                {move || rooms.shown().map(|shown| view! { <RoomList shown=shown filter=filter.get()/> })}
             </Transition>
         </div>
     }
@@ -99,21 +97,24 @@ fn FilterLine(filter: Memo<Filter>) -> impl IntoView {
 }
 
 #[component]
-fn RoomList(found: Result<Vec<LobbyRoom>, ApiError>, filter: Filter) -> impl IntoView {
-    let rooms = match found {
-        Ok(rooms) => rooms,
-        Err(error) => {
-            return view! { <Notice tone=Tone::Danger><p>{error.to_string()}</p></Notice> }.into_any();
-        }
-    };
+fn RoomList(shown: Shown, filter: Filter) -> impl IntoView {
+    let has_rooms = shown.rooms.is_some();
+    let problem = shown.problem.map(|problem| view! { <RoomsProblem problem=problem has_rooms=has_rooms/> });
+    view! {
+        {problem}
+        {shown.rooms.map(|rooms| filtered(rooms, filter))}
+    }
+}
+
+fn filtered(rooms: Vec<LobbyRoom>, filter: Filter) -> AnyView {
     if rooms.is_empty() {
         return view! { <NoRooms/> }.into_any();
     }
-    let shown: Vec<_> = rooms.into_iter().filter(|room| filter.shows(room)).collect();
-    if shown.is_empty() {
+    let fitting: Vec<_> = rooms.into_iter().filter(|room| filter.shows(room)).collect();
+    if fitting.is_empty() {
         return view! { <NothingFound filter=filter/> }.into_any();
     }
-    let rows = shown.into_iter().map(|room| view! { <RoomRow room=room/> }).collect::<Vec<_>>();
+    let rows = fitting.into_iter().map(|room| view! { <RoomRow room=room/> }).collect::<Vec<_>>();
     view! {
         <h2 class="heard-only">"Open rooms"</h2>
         <ul class="room-list">{rows}</ul>
