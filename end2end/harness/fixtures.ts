@@ -1,5 +1,5 @@
 // What every test gets: a running OpenStudio (one for all tests) and the people it needs (new for each).
-import { test as base } from "@playwright/test";
+import { expect, test as base } from "@playwright/test";
 import { OpenStudio } from "./openstudio.ts";
 import { People, type Person } from "./people.ts";
 
@@ -27,6 +27,8 @@ export const test = base.extend<EachTest, AllTests>({
     await use(people);
     if (info.status !== info.expectedStatus) await people.photograph(info);
     await people.leave();
+    // A page that looks right and has crashed inside is not right.
+    expect(people.crashes()).toEqual([]);
   },
   visitor: async ({ people }, use) => {
     await use(await people.arrive());

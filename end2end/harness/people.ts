@@ -125,6 +125,11 @@ export class People {
     }
   }
 
+  /** What went wrong inside the pages' programs (a panic, an exception), whoever's page it was. */
+  crashes(): string[] {
+    return this.#present.flatMap((person) => person.complaints.filter((one) => /panicked|unreachable|Error:/.test(one)));
+  }
+
   /** Closes every browser. */
   async leave(): Promise<void> {
     for (const browser of this.#browsers.splice(0)) await browser.close();
