@@ -1,5 +1,7 @@
 //! A client behind a network that lets no UDP through: ICE-TCP against the real sockets.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use realtime::ClockStamp;
 use sidecar::media::{Media, MediaConfig};
 use sidecar_api::{Connect, Event as SidecarEvent, PeerToken, RoomToken, Transport};

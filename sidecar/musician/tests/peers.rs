@@ -1,5 +1,7 @@
 //! Musicians and a sidecar over real sockets: what one plays, the other hears, and nobody else.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use model::ParticipantId;
 use musician::hearing::Hearing;
 use musician::peer::{Peer, PeerEvent};
