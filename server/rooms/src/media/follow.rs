@@ -128,7 +128,7 @@ impl Follower {
         };
         if state == MediaState::Down {
             tracing::warn!("the sidecar is gone; rooms stay open without sound");
-            metrics::counter!("room_sidecar_losses").increment(1);
+            metrics::counter!("room_sidecar_losses_total").increment(1);
         }
         for inbox in inboxes {
             tell(&inbox, if state == MediaState::Up { MediaInput::Up } else { MediaInput::Down }).await;

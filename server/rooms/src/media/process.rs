@@ -80,7 +80,7 @@ impl Process {
                 break;
             }
             wait = if started.elapsed() >= HEALTHY_AFTER { WAIT_MIN } else { wait };
-            metrics::counter!("room_sidecar_restarts").increment(1);
+            metrics::counter!("room_sidecar_restarts_total").increment(1);
             stop.run_until_cancelled(tokio::time::sleep(wait)).await;
             wait = (wait * 2).min(WAIT_MAX);
         }

@@ -121,6 +121,12 @@ impl Rooms {
         }
     }
 
+    /// The live room, when it is open.
+    #[cfg(test)]
+    pub(crate) fn find(&self, code: &RoomCode) -> Option<RoomHandle> {
+        self.live().get(code).cloned()
+    }
+
     /// The live room; opened with this row and these last messages when it is not open.
     pub(crate) fn open(&self, room: Room, chat: Vec<ChatMessage>, chat_more: bool) -> RoomHandle {
         let mut live = self.live();

@@ -60,7 +60,7 @@ impl Outbox {
             Err(mpsc::error::TrySendError::Closed(_)) => false,
             Err(mpsc::error::TrySendError::Full(_)) => {
                 if !self.cut.is_cancelled() {
-                    metrics::counter!("room_slow_readers_cut").increment(1);
+                    metrics::counter!("room_slow_readers_cut_total").increment(1);
                     self.cut.cancel();
                 }
                 false

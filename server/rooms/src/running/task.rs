@@ -112,7 +112,7 @@ impl RoomTask {
             Output::Send(socket, message) => self.push(socket, Outgoing::Text(text_of(&message))),
             Output::Announce { seq, event, to } => {
                 let text = text_of(&ServerMessage::Event { seq, event: Box::new(event) });
-                metrics::counter!("room_events_sent").increment(to.len() as u64);
+                metrics::counter!("room_events_sent_total").increment(to.len() as u64);
                 for socket in to {
                     self.push(socket, Outgoing::Text(text.clone()));
                 }

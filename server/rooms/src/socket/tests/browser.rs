@@ -82,7 +82,7 @@ impl Browser {
     }
 
     /// The next event that `pick` picks.
-    pub async fn event<T>(&mut self, pick: impl Fn(RoomEvent) -> Option<T>) -> T {
+    pub async fn event<T>(&mut self, mut pick: impl FnMut(RoomEvent) -> Option<T>) -> T {
         self.until("an event", |message| match message {
             ServerMessage::Event { event, .. } => pick(*event),
             _ => None,

@@ -4,7 +4,7 @@ use super::*;
 use crate::Timing;
 use model::Fault;
 use model::limits::SOCKET_MESSAGE_BYTES_MAX;
-use realtime::{Command, Reply, ServerMessage};
+use realtime::{Command, Reply, RoomEvent, ServerMessage};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
@@ -106,7 +106,7 @@ async fn who_never_answers_is_taken_for_gone() {
     let (mut bob, mut silent) = (inside(&site, &room, "Bob").await, inside(&site, &room, "Carol").await);
     let heard = tokio::join!(silent.until_end(), async {
         bob.event(|event| match event {
-            realtime::RoomEvent::Left { .. } => Some(()),
+            RoomEvent::Left { .. } => Some(()),
             _ => None,
         })
         .await;
@@ -121,5 +121,50 @@ async fn a_socket_that_says_nothing_at_first_is_closed() {
     let room = site.public_room("ada").await;
     let mut silent = site.browser(&site.guest("Bob"), &room).await;
     assert!(matches!(silent.goodbye().await, (Fault::Invalid { .. }, false)));
+    site.stage.end().await;
+}
+
+#[tokio::test]
+async fn a_reader_that_does_not_read_is_cut_and_holds_nobody_up() {
+    use crate::live::Input;
+    use crate::running::Message as ToRoom;
+    let site = Site::new().await;
+    let room = site.public_room("ada").await;
+    let mut bob = inside(&site, &room, "Bob").await;
+    let mut slow = site.browser(&site.guest("Carol"), &room).await;
+    let carol = slow.enter().await.you;
+    let handle = site.stage.rooms.find(&room).expect("a live room");
+    let mut number = 0u128;
+    // Carol reads nothing from here on. Her connection and her queue fill up; Bob hears every message.
+    loop {
+        for _ in 0..50 {
+            number += 1;
+            let message = model_rooms::ChatMessage {
+                id: Uuid::from_u128(number),
+                user_id: None,
+                author: "Ada".into(),
+                text: "\u{1f3b5}".repeat(2000),
+                sent_at: chrono::Utc::now(),
+            };
+            let said = ToRoom::Input(Input::Said { by: None, message });
+            handle.inbox.send(said).await.unwrap();
+        }
+        let mut cut = false;
+        let last = Uuid::from_u128(number);
+        bob.event(|event| match event {
+            RoomEvent::Changed { participant } if participant.id == carol => {
+                cut = !participant.connected;
+                None
+            }
+            RoomEvent::Chat { message } => (message.id == last).then_some(()),
+            _ => None,
+        })
+        .await;
+        if cut {
+            break;
+        }
+        assert!(number < 20_000, "160 MB wait for a reader that does not read");
+    }
+    assert_eq!(site.stage.rooms.occupancy_of(&room).people(), 1);
     site.stage.end().await;
 }
