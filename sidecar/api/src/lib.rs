@@ -279,3 +279,55 @@ impl Refused {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn messages_read_as_documented() {
+        let line = r#"{"boot_id":"00000000-0000-0000-0000-000000000001","seq":7,"event":{"event":"peer_gone",
+            "room":"00000000-0000-0000-0000-000000000002","peer":"00000000-0000-0000-0000-000000000003",
+            "reason":"timed_out"}}"#;
+        let envelope: Envelope = serde_json::from_str(line).unwrap();
+        let (room, peer) = (RoomToken(Uuid::from_u128(2)), PeerToken(Uuid::from_u128(3)));
+        let event = Event::PeerGone { room, peer, reason: GoneReason::TimedOut };
+        assert_eq!(envelope, Envelope { boot_id: Uuid::from_u128(1), seq: 7, event });
+        assert_eq!(serde_json::to_string(&Refused::NoPeer).unwrap(), r#"{"refused":"no_peer"}"#);
+    }
+
+    #[test]
+    fn commands_with_unknown_fields_are_refused() {
+        let extra = r#"{"negotiation":1,"offer":"","may_publish":true,"admin":true}"#;
+        assert!(serde_json::from_str::<Connect>(extra).is_err());
+        assert!(serde_json::from_str::<Permit>(r#"{"may_publish":true,"x":1}"#).is_err());
+        assert!(serde_json::from_str::<Permit>("{}").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_command_survives_the_wire(negotiation: u32, offer: String, may_publish: bool) {
+            let connect = Connect { negotiation, offer, may_publish };
+            let json = serde_json::to_vec(&connect).unwrap();
+            prop_assert_eq!(serde_json::from_slice::<Connect>(&json).unwrap(), connect);
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = serde_json::from_slice::<Connect>(&bytes);
+            let _ = serde_json::from_slice::<Envelope>(&bytes);
+        }
+
+        #[test]
+        fn a_changed_command_is_read_or_refused(at: prop::sample::Index, byte: u8) {
+            let connect = Connect { negotiation: 3, offer: "v=0\r\n".into(), may_publish: true };
+            let mut json = serde_json::to_vec(&connect).unwrap();
+            let at = at.index(json.len());
+            json[at] = byte;
+            if let Ok(read) = serde_json::from_slice::<Connect>(&json) {
+                prop_assert!(serde_json::to_vec(&read).is_ok());
+            }
+        }
+    }
+}
