@@ -36,6 +36,9 @@ for (const theme of ["light", "dark"] as const) {
     const code = await ada.openRoom("A quiet room with quite a long name, to see it wrap");
     const stranger = await people.arrive();
     await useTheme(stranger, theme);
+    await stranger.page.goto("/sign-in");
+    await stranger.page.evaluate(() => document.querySelector("main")?.append(document.createElement("img")));
+    expect((await violations(stranger.page)).join(), "axe sees a planted fault").toContain("image-alt");
     const found: string[] = [];
     for (const [person, pages] of [[ada, addresses(code)], [stranger, strangersAddresses(code)]] as const) {
       for (const [name, address] of Object.entries(pages)) {
