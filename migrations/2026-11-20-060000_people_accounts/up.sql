@@ -39,8 +39,8 @@ create table auth.roles (
 
 create table auth.permissions (
     id uuid primary key default gen_random_uuid(),
-    action text not null check (action ~ '^[a-z][a-z_]{0,49}$'),
-    resource text not null check (resource ~ '^[a-z][a-z_]{0,49}$'),
+    action text not null check (action ~ '^[A-Za-z][A-Za-z_]{0,49}$'),
+    resource text not null check (resource ~ '^[A-Za-z][A-Za-z_]{0,49}$'),
     description text not null default '' check (char_length(description) <= 500),
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),

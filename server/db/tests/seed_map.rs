@@ -1,0 +1,122 @@
+//! `migrations/seed-map.tsv`: every seed column of the tables so far has its place, with a compatible type, nullability
+//! and default.
+
+use diesel::QueryableByName;
+use diesel::sql_types::{Nullable, Text};
+use diesel_async::RunQueryDsl;
+use std::collections::{BTreeMap, BTreeSet};
+use test_kit::TestDb;
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    path: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    is_nullable: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    default: Option<String>,
+}
+
+struct Seed<'a> {
+    name: String,
+    kind: &'a str,
+    may_be_null: bool,
+    default: &'a str,
+    target: &'a str,
+    rule: &'a str,
+}
+
+fn seeds() -> Vec<Seed<'static>> {
+    let lines = include_str!("../../../migrations/seed-map.tsv").lines().skip(1);
+    lines
+        .map(|line| {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let [seed, table, column, kind, nullable, default, target, rule] = fields[..] else {
+                panic!("eight fields: {line}")
+            };
+            let name = format!("{seed}.{table}.{column}");
+            Seed { name, kind, may_be_null: nullable == "YES", default, target, rule }
+        })
+        .collect()
+}
+
+fn is_compatible(seed: &str, actual: &str) -> bool {
+    match seed {
+        "text" => matches!(actual, "text" | "varchar" | "citext"),
+        // The sortable text ids of seed 003 are how the interface prints a uuid.
+        "tsid" => actual == "uuid",
+        same => actual == same,
+    }
+}
+
+/// `'free'::character varying` as the seed writes it: `free`.
+fn plain(default: &str) -> &str {
+    let value = default.rsplit_once("'::").map_or(default, |(value, _)| value);
+    value.trim_matches('\'')
+}
+
+#[tokio::test]
+async fn every_seed_column_has_its_place() {
+    let test = TestDb::new().await;
+    let query = "select table_schema || '.' || table_name || '.' || column_name as path, udt_name as kind,
+            is_nullable, column_default as default
+        from information_schema.columns where table_schema in ('public', 'auth')";
+    let columns: Vec<Column> = diesel::sql_query(query)
+        .load(&mut test.owner_connection().await)
+        .await
+        .expect("information_schema can be read");
+    let columns: BTreeMap<&str, &Column> =
+        columns.iter().map(|column| (column.path.as_str(), column)).collect();
+    let mut wrong = Vec::new();
+    for seed in seeds() {
+        if seed.target == "-" {
+            assert!(!seed.rule.is_empty(), "{}: a column without a target needs a rule", seed.name);
+            continue;
+        }
+        let Some(column) = columns.get(seed.target) else {
+            wrong.push(format!("{}: there is no {}", seed.name, seed.target));
+            continue;
+        };
+        if !is_compatible(seed.kind, &column.kind) {
+            wrong.push(format!("{}: {} is not {}", seed.name, column.kind, seed.kind));
+        }
+        let default = column.default.as_deref();
+        let is_null = column.is_nullable == "YES";
+        let fits = if seed.may_be_null {
+            is_null || default.is_some() || seed.rule.starts_with("tighter: ")
+        } else {
+            !is_null
+        };
+        if !fits {
+            wrong.push(format!("{}: nullability", seed.name));
+        }
+        let wanted = plain(seed.default).replace("uuid_generate_v4()", "gen_random_uuid()");
+        // PostgreSQL prints JSON with spaces.
+        let actual = default.map(|default| plain(default).replace(' ', ""));
+        if !seed.default.is_empty() && actual.as_deref() != Some(wanted.as_str()) {
+            wrong.push(format!("{}: default {default:?} is not {wanted}", seed.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_column_of_a_mapped_seed_table_is_mapped_once() {
+    let seeds = seeds();
+    let names: BTreeSet<&str> = seeds.iter().map(|seed| seed.name.as_str()).collect();
+    assert_eq!(names.len(), seeds.len(), "no seed column twice");
+    let of = |table: &str| names.iter().filter(|name| name.starts_with(table)).count();
+    // As many as the data dictionary lists.
+    for (table, columns) in [
+        ("000.user_profiles.", 29),
+        ("000.rooms.", 20),
+        ("000.room_members.", 12),
+        ("000.room_chat_messages.", 11),
+        ("000.room_webrtc_sessions.", 7),
+        ("001.room_webrtc_sessions.", 7),
+    ] {
+        assert_eq!(of(table), columns, "{table}");
+    }
+}
