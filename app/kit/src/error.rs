@@ -47,9 +47,13 @@ impl FromServerFnError for ApiError {
         use ServerFnErrorErr as E;
         ApiError(match error {
             // The input could not be read. What serde says names fields and types, never values of ours.
-            E::Args(_) | E::MissingArg(_) => Fault::invalid("form", "Some of the form was missing or could not be read."),
+            E::Args(_) | E::MissingArg(_) => {
+                Fault::invalid("form", "Some of the form was missing or could not be read.")
+            }
             // The browser could not reach the server.
-            E::Request(_) => Fault::unavailable("No connection to the server. Check your network and try again."),
+            E::Request(_) => {
+                Fault::unavailable("No connection to the server. Check your network and try again.")
+            }
             E::Deserialization(_) | E::Response(_) => {
                 Fault::unavailable("The server's answer could not be read. Reload the page and try again.")
             }

@@ -86,9 +86,7 @@ impl Fault {
     /// What is wrong with `field`, when this is a [`Fault::Invalid`] that names it.
     pub fn problem_with(&self, field: &str) -> Option<&str> {
         match self {
-            Fault::Invalid { fields } => {
-                fields.iter().find(|f| f.field == field).map(|f| f.problem.as_str())
-            }
+            Fault::Invalid { fields } => fields.iter().find(|f| f.field == field).map(|f| f.problem.as_str()),
             _ => None,
         }
     }

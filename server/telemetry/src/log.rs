@@ -28,12 +28,15 @@ impl FromStr for LogFormat {
 /// Starts logging; `RUST_LOG` filters (default: `info`, and less from the noisiest libraries).
 /// Does nothing when logging runs already (tests).
 pub fn init(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,hyper=warn,str0m=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,hyper=warn,str0m=warn"));
     let registry = tracing_subscriber::registry().with(filter);
     let started = match format {
         LogFormat::Text => {
             let colours = std::io::stderr().is_terminal();
-            registry.with(fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours)).try_init()
+            registry
+                .with(fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours))
+                .try_init()
         }
         LogFormat::Json => {
             registry.with(fmt::layer().json().flatten_event(true).with_writer(std::io::stderr)).try_init()

@@ -16,7 +16,8 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// An id sent by the client is not taken over: whoever reads the logs must be able to trust that ids are ours.
 pub async fn assign_request_id(mut request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().simple().to_string();
-    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = %request.uri().path());
+    let span =
+        tracing::info_span!("request", id = %id, method = %request.method(), path = %request.uri().path());
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = std::time::Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;

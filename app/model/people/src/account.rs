@@ -159,7 +159,12 @@ mod tests {
 
     #[test]
     fn a_bad_sign_up_names_every_field() {
-        let form = SignUp { username: "1x".into(), email: "nobody".into(), password: "short".into(), ..SignUp::default() };
+        let form = SignUp {
+            username: "1x".into(),
+            email: "nobody".into(),
+            password: "short".into(),
+            ..SignUp::default()
+        };
         let fault = form.checked().unwrap_err();
         for field in ["username", "email", "password"] {
             assert!(fault.problem_with(field).is_some(), "{field}");

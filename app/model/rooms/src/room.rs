@@ -19,7 +19,8 @@ impl RoomCode {
     /// Reads a code as a person types it: spaces around it and capitals do not matter.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let code = text.trim().to_ascii_lowercase();
-        let ok = code.len() == Self::CHARS && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let ok =
+            code.len() == Self::CHARS && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         if ok {
             Ok(RoomCode(code))
         } else {
@@ -178,14 +179,27 @@ impl NewRoom {
 
 /// The genres a room can have.
 pub const GENRES: [&str; 15] = [
-    "rock", "jazz", "blues", "electronic", "hiphop", "classical", "folk", "metal", "pop", "rnb", "country",
-    "funk", "experimental", "jam", "other",
+    "rock",
+    "jazz",
+    "blues",
+    "electronic",
+    "hiphop",
+    "classical",
+    "folk",
+    "metal",
+    "pop",
+    "rnb",
+    "country",
+    "funk",
+    "experimental",
+    "jam",
+    "other",
 ];
 
 /// The colours a room can have: the accent of its page.
 pub const COLORS: [&str; 15] = [
-    "indigo", "purple", "pink", "rose", "red", "orange", "amber", "yellow", "lime", "green", "emerald", "teal",
-    "cyan", "sky", "blue",
+    "indigo", "purple", "pink", "rose", "red", "orange", "amber", "yellow", "lime", "green", "emerald",
+    "teal", "cyan", "sky", "blue",
 ];
 
 /// The colour of a room whose maker chose none.

@@ -13,7 +13,8 @@ pub async fn viewer() -> Result<model_people::Viewer, ApiError> {
 #[server(prefix = "/api", endpoint = "sign_up")]
 pub async fn sign_up(form: model_people::SignUp) -> Result<(), ApiError> {
     let (asker, next) = (Asker::of_request(), form.next.clone());
-    let signed_up = server_people::accounts::commands::sign_up(&asker.auth, &asker.client, &asker.actor, form).await;
+    let signed_up =
+        server_people::accounts::commands::sign_up(&asker.auth, &asker.client, &asker.actor, form).await;
     enter(signed_up, &next)
 }
 
@@ -21,7 +22,8 @@ pub async fn sign_up(form: model_people::SignUp) -> Result<(), ApiError> {
 #[server(prefix = "/api", endpoint = "sign_in")]
 pub async fn sign_in(form: model_people::SignIn) -> Result<(), ApiError> {
     let (asker, next) = (Asker::of_request(), form.next.clone());
-    let signed_in = server_people::accounts::commands::sign_in(&asker.auth, &asker.client, &asker.actor, form).await;
+    let signed_in =
+        server_people::accounts::commands::sign_in(&asker.auth, &asker.client, &asker.actor, form).await;
     enter(signed_in, &next)
 }
 
@@ -39,7 +41,8 @@ pub async fn sign_out() -> Result<(), ApiError> {
 pub async fn change_password(form: model_people::ChangePassword) -> Result<(), ApiError> {
     let asker = Asker::of_request();
     let changed =
-        server_people::accounts::commands::change_password(&asker.auth, &asker.client, &asker.actor, form).await;
+        server_people::accounts::commands::change_password(&asker.auth, &asker.client, &asker.actor, form)
+            .await;
     set_cookies(changed)
 }
 

@@ -8,7 +8,8 @@ use model_rooms::NewRoom;
 /// many rooms.
 #[server(prefix = "/api", endpoint = "open_room")]
 pub async fn open_room(form: NewRoom) -> Result<(), ApiError> {
-    let code = app_kit::run(async |session| server_rooms::rooms::commands::open_room(session, form).await).await?;
+    let code =
+        app_kit::run(async |session| server_rooms::rooms::commands::open_room(session, form).await).await?;
     leptos_axum::redirect(&format!("/room/{code}"));
     Ok(())
 }
@@ -17,7 +18,8 @@ pub async fn open_room(form: NewRoom) -> Result<(), ApiError> {
 /// see.
 #[server(prefix = "/api", endpoint = "find_room")]
 pub async fn find_room(code: String) -> Result<(), ApiError> {
-    let code = app_kit::run(async |session| server_rooms::rooms::queries::find_typed(session, &code).await).await?;
+    let code =
+        app_kit::run(async |session| server_rooms::rooms::queries::find_typed(session, &code).await).await?;
     leptos_axum::redirect(&format!("/room/{code}"));
     Ok(())
 }
