@@ -126,7 +126,10 @@ impl<'a> Session<'a> {
         let start = tokio::time::Instant::now();
         let mut frames = interval_at(start, FRAME_TIME);
         frames.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        let mut beat = interval_at(start, Duration::from_millis(HEARTBEAT_MS));
+        let heartbeat = Duration::from_millis(HEARTBEAT_MS);
+        // Not at once: a server that sends us away closes the socket, and what comes after that would make the kernel
+        // reset the connection before its farewell is read.
+        let mut beat = interval_at(start + heartbeat, heartbeat);
         let mut clock = interval_at(start, CLOCK_EVERY);
         let mut heard = Instant::now();
         loop {
