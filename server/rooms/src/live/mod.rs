@@ -1,7 +1,7 @@
 //! The state of one room while people are in it: who, what they do, what was said, what the sidecar carries.
 //!
 //! Pure and sans-IO: [`LiveRoom::apply`] takes an [`Input`] and returns what is to be done. It owns no clock, no
-//! randomness, no socket and no database, so that every rule of a room can be tested in memory. [`task`](crate::task)
+//! randomness, no socket and no database, so that every rule of a room can be tested in memory. The task in `running`
 //! runs it.
 
 mod ask;

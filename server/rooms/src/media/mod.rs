@@ -52,16 +52,17 @@ impl Media {
     /// Starts following the sidecar (and the sidecar, when it is ours). Everything ends with `stop`; tasks are counted
     /// by `tasks`. Errors: what is needed to start a process of ours cannot be made.
     pub fn start(source: Source, stop: CancellationToken, tasks: &TaskTracker) -> std::io::Result<Self> {
+        let state = watch::Sender::new(MediaState::Down);
         let client = match source {
             Source::Elsewhere { endpoint, secret } => Client::new(endpoint, secret),
             Source::Ours(launch) => {
                 let process = process::Process::prepare(launch)?;
                 let client = Client::new(process.endpoint(), process.secret());
-                tasks.spawn(process.keep_alive(stop.clone()));
+                tasks.spawn(process.keep_alive(state.subscribe(), stop.clone()));
                 client
             }
         };
-        let shared = Shared { state: watch::Sender::new(MediaState::Down), rooms: Mutex::default() };
+        let shared = Shared { state, rooms: Mutex::default() };
         let media = Media { client, shared: Arc::new(shared) };
         let follower = follow::Follower::new(media.clone());
         tasks.spawn(async move {

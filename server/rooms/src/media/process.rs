@@ -1,6 +1,7 @@
 //! The sidecar as a child process: started with a secret of its own, started again when it dies, stopped with us.
 
 use rand::Rng;
+use realtime::MediaState;
 use rustix::process::{Pid, Signal, kill_process};
 use sidecar_api::auth::Secret;
 use sidecar_api::client::Endpoint;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::process::{Child, Command};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Wait before the first restart; doubles up to [`WAIT_MAX`] while it keeps dying young.
@@ -20,6 +22,8 @@ const WAIT_MIN: Duration = Duration::from_millis(100);
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// A process that lived so long was fine: the next wait is short again.
 const HEALTHY_AFTER: Duration = Duration::from_secs(10);
+/// A process that does not answer for so long (after it was missed) is killed.
+const HUNG_AFTER: Duration = Duration::from_secs(10);
 /// How long it may take to stop before it is killed.
 const STOP_WITHIN: Duration = Duration::from_secs(3);
 /// Longest path of a Unix socket that every system takes, in bytes.
@@ -65,13 +69,13 @@ impl Process {
         self.secret.clone()
     }
 
-    /// Runs it until `stop`, then stops it.
-    pub(super) async fn keep_alive(self, stop: CancellationToken) {
+    /// Runs it until `stop`, then stops it. `state` tells whether it answers.
+    pub(super) async fn keep_alive(self, state: watch::Receiver<MediaState>, stop: CancellationToken) {
         let mut wait = WAIT_MIN;
         while !stop.is_cancelled() {
             let started = Instant::now();
             match self.spawn() {
-                Ok(child) => run(child, &stop).await,
+                Ok(child) => run(child, state.clone(), &stop).await,
                 Err(cause) => {
                     tracing::error!(%cause, program = %self.launch.program.display(), "the sidecar cannot be started");
                 }
@@ -117,14 +121,34 @@ impl Process {
     }
 }
 
-/// Waits for the end of a child, or ends it.
-async fn run(mut child: Child, stop: &CancellationToken) {
+/// Waits for the end of a child, or ends it: at `stop`, and when it is there but does not answer.
+async fn run(mut child: Child, state: watch::Receiver<MediaState>, stop: &CancellationToken) {
     tokio::select! {
         status = child.wait() => match status {
             Ok(status) => tracing::error!(%status, "the sidecar died"),
             Err(cause) => tracing::error!(%cause, "the sidecar cannot be waited for"),
         },
         () = stop.cancelled() => stop_child(child).await,
+        () = hung(state) => {
+            tracing::error!("the sidecar does not answer; killing it");
+            if let Err(cause) = child.kill().await {
+                tracing::error!(%cause, "the sidecar cannot be killed");
+            }
+        }
+    }
+}
+
+/// Comes back when the sidecar was away for [`HUNG_AFTER`] without a break.
+async fn hung(mut state: watch::Receiver<MediaState>) {
+    loop {
+        if state.wait_for(|state| *state == MediaState::Down).await.is_err() {
+            // Nobody follows the sidecar any more: everything ends.
+            return std::future::pending().await;
+        }
+        let back = state.wait_for(|state| *state == MediaState::Up);
+        if tokio::time::timeout(HUNG_AFTER, back).await.is_err() {
+            return;
+        }
     }
 }
 
@@ -190,6 +214,20 @@ mod tests {
         assert!(socket.as_os_str().len() <= SOCKET_PATH_BYTES_MAX);
         assert!(!long.exists());
         fs::remove_dir(own_dir.unwrap()).unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_a_long_silence_counts_as_hung() {
+        let state = watch::Sender::new(MediaState::Up);
+        let mut hung = std::pin::pin!(hung(state.subscribe()));
+        let mut is_hung = async |after: Duration| tokio::time::timeout(after, hung.as_mut()).await.is_ok();
+        assert!(!is_hung(HUNG_AFTER * 3).await);
+        state.send_replace(MediaState::Down);
+        assert!(!is_hung(HUNG_AFTER - Duration::from_millis(1)).await);
+        state.send_replace(MediaState::Up);
+        assert!(!is_hung(HUNG_AFTER * 3).await);
+        state.send_replace(MediaState::Down);
+        assert!(is_hung(HUNG_AFTER + Duration::from_millis(1)).await);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Needs `target/debug/sidecar` (`cargo build -p sidecar`, which `make test` runs before the tests). Without it these
 //! tests fail and say so.
 
+mod script;
+
 use super::*;
 use crate::RoomsConfig;
 use crate::live::MediaInput;
