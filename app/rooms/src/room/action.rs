@@ -18,6 +18,8 @@ pub enum Action {
         /// To play; else to listen.
         performing: bool,
     },
+    /// Inside: play along, or only listen from now on.
+    Perform(bool),
     /// Mute or unmute oneself.
     SetMuted(bool),
     /// Say what one plays.

@@ -4,7 +4,7 @@ use super::action::{Act, Action};
 use super::input_choice::{InputMeter, InputSelect, InstrumentSelect};
 use super::panel::{PanelState, Tab};
 use super::sound_check::InputNews;
-use super::store::{Link, RoomStore, Sound};
+use super::store::{InputState, Link, RoomStore, Sound};
 use leptos::prelude::*;
 use ui::{Button, ButtonKind, Dialog, Icon, IconButton, IconName, LatencyBadge};
 
@@ -33,6 +33,12 @@ pub fn Bar(help: RwSignal<bool>) -> impl IntoView {
                         <Icon name=IconName::Headphones/>
                         "Listening"
                     </span>
+                    {store
+                        .may_perform
+                        .then(|| {
+                            let opening = Signal::derive(move || store.input_state.get() == InputState::Opening);
+                            view! { <Button busy=opening on:click=move |_| act.send(Action::Perform(true))>"Play along"</Button> }
+                        })}
                 </Show>
             </div>
             <Connection/>
@@ -63,6 +69,16 @@ pub fn Bar(help: RwSignal<bool>) -> impl IntoView {
                 <InputSelect id="dialog-input" labelled=true/>
                 <InstrumentSelect id="dialog-instrument" labelled=true/>
                 <div class="dialog-actions">
+                    <Button
+                        kind=ButtonKind::Quiet
+                        icon=IconName::Headphones
+                        on:click=move |_| {
+                            settings.set(false);
+                            act.send(Action::Perform(false));
+                        }
+                    >
+                        "Only listen from now on"
+                    </Button>
                     <Button kind=ButtonKind::Primary on:click=move |_| settings.set(false)>"Done"</Button>
                 </div>
             </div>

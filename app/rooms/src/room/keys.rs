@@ -1,7 +1,7 @@
 //! The room's keys, and the list of them on `?`.
 
 use super::action::{Act, Action};
-use super::panel::PanelState;
+use super::panel::{PanelState, Tab};
 use super::store::RoomStore;
 use leptos::ev;
 use leptos::prelude::*;
@@ -36,8 +36,8 @@ pub fn Keys(
                 "m" | "M" if store.performing_untracked() => {
                     act.send(Action::SetMuted(!store.muted.get_untracked()));
                 }
-                "c" | "C" => panel.toggle(super::panel::Tab::Chat),
-                "p" | "P" => panel.toggle(super::panel::Tab::People),
+                "c" | "C" => panel.toggle_by_key(Tab::Chat),
+                "p" | "P" => panel.toggle_by_key(Tab::People),
                 "Escape" => panel.close(),
                 "?" => help.set(true),
                 _ => return,

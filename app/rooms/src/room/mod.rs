@@ -4,6 +4,7 @@
 //! between them and the server, the sidecar and the devices. The views know only the first two.
 
 pub mod action;
+mod announce;
 pub mod api;
 pub mod arc;
 mod bar;

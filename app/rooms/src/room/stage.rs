@@ -1,5 +1,6 @@
 //! Inside: the stage with everybody who plays, oneself in front, listeners, side panel, bar.
 
+use super::announce::ComingsAndGoings;
 use super::arc::{nearness_in_rows, per_row};
 use super::bar::Bar;
 use super::keys::Keys;
@@ -9,6 +10,7 @@ use super::panel::{PanelState, SidePanel};
 use super::store::{Person, RoomStore};
 use super::tile::{OwnTile, Tile};
 use browser::clipboard;
+use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
 use ui::{Icon, IconName};
@@ -23,11 +25,19 @@ pub fn Inside() -> impl IntoView {
     let panel = PanelState::recall(store);
     provide_context(panel);
     let help = RwSignal::new(false);
+    let stage = NodeRef::<html::Main>::new();
+    // Whoever reads by ear or keyboard starts at the stage, not at the top of a page that has been replaced.
+    Effect::new(move |_| {
+        if let Some(stage) = stage.get() {
+            // Refused only for an element that is gone.
+            let _ = stage.focus();
+        }
+    });
     view! {
         <div class="room-inside" data-panel=move || panel.open_tab().map(|tab| tab.as_str())>
             <Lines/>
             <RoomBar/>
-            <main class="stage" aria-label="Stage">
+            <main class="stage" aria-label="Stage" tabindex="-1" node_ref=stage>
                 <div class="stage-floor" aria-hidden="true"></div>
                 <Others/>
                 <Own/>
@@ -36,6 +46,7 @@ pub fn Inside() -> impl IntoView {
             <SidePanel/>
             <Bar help=help/>
             <Keys help=help/>
+            <ComingsAndGoings/>
         </div>
     }
 }

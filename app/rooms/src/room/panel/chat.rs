@@ -2,6 +2,7 @@
 
 use crate::room::action::{Act, Action};
 use crate::room::chat_log::{Delivery, Unsent};
+use crate::room::panel::PanelState;
 use crate::room::store::RoomStore;
 use browser::storage::{self, Keep};
 use leptos::ev;
@@ -148,6 +149,14 @@ fn OnItsWay(unsent: Unsent) -> impl IntoView {
 fn Composer() -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let act = expect_context::<Act>();
+    let panel = expect_context::<PanelState>();
+    let field = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get().filter(|_| panel.take_by_key()) {
+            // Refused only for an element that is gone.
+            let _ = field.focus();
+        }
+    });
     let key = format!("draft.{}", store.code());
     let text = RwSignal::new(storage::get::<String>(Keep::Tab, &key).unwrap_or_default());
     let key = StoredValue::new(key);
@@ -183,6 +192,7 @@ fn Composer() -> impl IntoView {
         <form class="composer" on:submit=move |event| { event.prevent_default(); send(); }>
             <textarea
                 class="input"
+                node_ref=field
                 aria-label="Message"
                 placeholder="Message"
                 rows="1"
@@ -210,4 +220,27 @@ fn time_of_day(date: &js_sys::Date) -> String {
         let _ = js_sys::Reflect::set(&options, &part.into(), &style.into());
     }
     String::from(date.to_locale_time_string_with_options("default", &options))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn said(author: &str, at_s: i64) -> ChatMessage {
+        ChatMessage {
+            id: Uuid::from_u128(at_s as u128),
+            user_id: None,
+            author: author.into(),
+            text: "la".into(),
+            sent_at: chrono::DateTime::from_timestamp(at_s, 0).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_name_stands_above_the_first_of_what_somebody_says_in_one_go() {
+        let messages = [said("Ana", 0), said("Ana", 60), said("Ben", 70), said("Ana", 80), said("Ana", 800)];
+        let heads: Vec<bool> = with_heads(&messages).into_iter().map(|(_, head)| head).collect();
+        assert_eq!(heads, [true, false, true, true, true]);
+    }
 }

@@ -54,6 +54,8 @@ impl Tab {
 #[derive(Clone, Copy)]
 pub struct PanelState {
     open: RwSignal<Option<Tab>>,
+    /// Opened by key: the message field takes the focus.
+    by_key: RwSignal<bool>,
     read: RwSignal<usize>,
     store: RoomStore,
 }
@@ -68,7 +70,12 @@ impl PanelState {
             .and_then(|width| width.as_f64())
             .is_some_and(|width| width >= WIDE_PX);
         let first = if wide { remembered.unwrap_or(Some(Tab::Chat)) } else { None };
-        let panel = PanelState { open: RwSignal::new(first), read: RwSignal::new(0), store };
+        let panel = PanelState {
+            open: RwSignal::new(first),
+            by_key: RwSignal::new(false),
+            read: RwSignal::new(0),
+            store,
+        };
         // What was there on entering counts as read.
         panel.read.set(store.chat.with_untracked(|chat| chat.messages.len()));
         Effect::new(move |_| {
@@ -89,6 +96,19 @@ impl PanelState {
     pub fn toggle(&self, tab: Tab) {
         let next = if self.open.get_untracked() == Some(tab) { None } else { Some(tab) };
         self.set(next);
+    }
+
+    /// The same, asked for with a key.
+    pub fn toggle_by_key(&self, tab: Tab) {
+        self.by_key.set(true);
+        self.toggle(tab);
+    }
+
+    /// Whether the panel was just opened by key; asking once uses it up.
+    pub fn take_by_key(&self) -> bool {
+        let by_key = self.by_key.get_untracked();
+        self.by_key.set(false);
+        by_key
     }
 
     /// Closes the panel.

@@ -78,9 +78,13 @@ impl Session {
             Ok(capture) => self.use_capture(capture),
             Err(error) => {
                 self.store.input_state.set(InputState::Failed(error.message()));
-                if self.entering == Entering::WhenInputOpens {
-                    self.entering = Entering::No;
-                    self.store.phase.set(Phase::SoundCheck);
+                match self.entering {
+                    Entering::WhenInputOpens => {
+                        self.entering = Entering::No;
+                        self.store.phase.set(Phase::SoundCheck);
+                    }
+                    Entering::ThenPlay => self.entering = Entering::Done,
+                    Entering::No | Entering::Done => {}
                 }
             }
         }
@@ -106,8 +110,13 @@ impl Session {
         self.store.input.set(capture.device_id());
         self.store.input_state.set(InputState::On);
         self.capture = Some(capture);
-        if self.entering == Entering::WhenInputOpens {
-            self.walk_in();
+        match self.entering {
+            Entering::WhenInputOpens => self.walk_in(),
+            Entering::ThenPlay => {
+                self.entering = Entering::Done;
+                self.change_part(true);
+            }
+            Entering::No | Entering::Done => {}
         }
     }
 
@@ -162,7 +171,8 @@ impl Session {
     }
 
     pub(super) fn on_sound_running(&mut self, running: bool) {
-        self.store.sound_blocked.set(!running && self.entering == Entering::Done);
+        let inside = matches!(self.entering, Entering::Done | Entering::ThenPlay);
+        self.store.sound_blocked.set(!running && inside);
     }
 
     pub(super) fn on_sound_due(&mut self) {

@@ -42,10 +42,11 @@ impl Session {
     /// The server has the last word on who plays: somebody whose role does not allow it listens.
     fn accept_part(&mut self, snapshot: &Snapshot) {
         let own = snapshot.participants.iter().find(|p| p.id == snapshot.you);
-        self.performing = own.is_some_and(|own| own.performing);
-        if !self.performing {
+        let performing = own.is_some_and(|own| own.performing);
+        if self.performing && !performing {
             self.close_input();
         }
+        self.performing = performing;
     }
 
     pub(super) fn on_event(&mut self, seq: u64, event: RoomEvent) {

@@ -8,7 +8,7 @@ use browser::backoff::Backoff;
 use browser::clock::ClockFilter;
 use browser::peer::{Peer, PeerEvent};
 use browser::sdp::OpusChoice;
-use browser::slots::{SlotChange, SlotTable};
+use browser::slots::{self, SlotChange, SlotTable};
 use browser::timer::{self, Timeout};
 use leptos::prelude::*;
 use realtime::{ClockStamp, Command, MediaState, Slot};
@@ -165,12 +165,12 @@ impl Session {
             Some(Timeout::new(wait_ms, move || drop(inputs.unbounded_send(Input::MediaRetry))));
     }
 
-    pub(super) fn on_slots(&mut self, id: Uuid, slots: &[Slot], missing: u16) {
+    pub(super) fn on_slots(&mut self, id: Uuid, carried: &[Slot], missing: u16) {
         let Some(peer) = self.media.peer.clone().filter(|peer| peer.id() == id) else { return };
         let volumes: Vec<_> = self.store.people.with_untracked(|people| {
             people.iter().map(|person| (person.id, person.volume_db.get_untracked())).collect()
         });
-        let changes = self.media.slots.replace(slots);
+        let changes = self.media.slots.replace(carried);
         self.with_audio(|audio| {
             for change in changes {
                 match change {
@@ -186,11 +186,10 @@ impl Session {
                 }
             }
         });
-        if missing > 0 {
-            // A few more than asked for: each growth is a negotiation.
-            self.media.wanted_slots = usize::from(missing).div_ceil(4) * 4;
-            self.grow();
-        }
+        // Free slots count: the figure may be older than the slots that were added last.
+        self.media.wanted_slots =
+            slots::missing(peer.slots(), self.media.slots.in_use() + usize::from(missing));
+        self.grow();
     }
 
     /// Adds the slots that are wanted, when no negotiation is under way.

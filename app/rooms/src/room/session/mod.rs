@@ -27,7 +27,7 @@ use leptos::task::spawn_local;
 use link::Pending;
 use media::Media;
 use model_rooms::RoomCode;
-use realtime::{RoomMirror, ServerMessage};
+use realtime::{Command, RoomMirror, ServerMessage};
 use std::collections::HashMap;
 use std::rc::Rc;
 use uuid::Uuid;
@@ -76,6 +76,8 @@ enum Entering {
     /// For the input to open; then in, to play.
     WhenInputOpens,
     Done,
+    /// Inside, to listen; for the input to open, to play along.
+    ThenPlay,
 }
 
 struct Session {
@@ -177,6 +179,7 @@ impl Session {
             Action::OpenInput => self.open_input(),
             Action::ChooseInput(device) => self.choose_input(device),
             Action::Enter { performing } => self.enter(performing),
+            Action::Perform(performing) => self.perform(performing),
             Action::SetMuted(muted) => self.set_muted(muted),
             Action::SetInstrument(instrument) => self.set_instrument(instrument),
             Action::SetVolume(participant, db) => self.set_volume(participant, db),
@@ -222,15 +225,36 @@ impl Session {
         }
     }
 
+    /// Inside: from listening to playing and back. The media connection is made anew: it sends, or it does not.
+    fn perform(&mut self, performing: bool) {
+        if performing == self.performing || self.entering != Entering::Done {
+            return;
+        }
+        if performing {
+            self.entering = Entering::ThenPlay;
+            return self.open_input();
+        }
+        self.close_input();
+        self.change_part(false);
+    }
+
+    fn change_part(&mut self, performing: bool) {
+        self.performing = performing;
+        memory::remember(|choices| choices.performing = performing);
+        self.keep_place();
+        self.tell(Command::SetPerforming { performing });
+        self.start_media();
+    }
+
     /// Shown at the sound check only; inside, the media connection measures.
     fn on_round_trip(&mut self, rtt_ms: Option<f32>) {
-        if self.entering != Entering::Done {
+        if matches!(self.entering, Entering::No | Entering::WhenInputOpens) {
             self.store.rtt_ms.set(rtt_ms);
         }
     }
 
     fn enter(&mut self, performing: bool) {
-        if self.entering == Entering::Done {
+        if matches!(self.entering, Entering::Done | Entering::ThenPlay) {
             return;
         }
         self.performing = performing && self.store.may_perform;
@@ -268,7 +292,7 @@ impl Session {
 
     /// Tells the server, and lets go of everything. Touches no signal: the page may be gone already.
     fn say_goodbye(&mut self) {
-        self.send(realtime::Command::Leave, Pending::Nothing);
+        self.send(Command::Leave, Pending::Nothing);
         memory::forget_place(&self.code);
         self.let_go();
     }
