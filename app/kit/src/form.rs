@@ -2,6 +2,7 @@
 
 use crate::ApiError;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use model::Fault;
 use server_fn::ServerFn;
 
@@ -56,6 +57,15 @@ impl FormState {
     pub fn busy(&self) -> Signal<bool> {
         self.busy
     }
+}
+
+/// What stood in `field` when the form was refused without wasm: the server puts values that are neither secret nor
+/// personal into the address it leads back to.
+pub fn kept_value(field: &str) -> Option<String> {
+    let query = use_query_map();
+    let query = query.read_untracked();
+    query.get("__err")?;
+    query.get(&format!("form[{field}]"))
 }
 
 fn message(error: &ApiError, shown_fields: &[&str]) -> Option<String> {

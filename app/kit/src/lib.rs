@@ -8,7 +8,7 @@ mod run;
 mod viewer;
 
 pub use error::ApiError;
-pub use form::FormState;
+pub use form::{FormState, kept_value};
 #[cfg(feature = "ssr")]
 pub use run::{RequestId, fault, run};
 pub use viewer::{ViewerContext, use_viewer};

@@ -1,6 +1,7 @@
 //! The HTTP surface: pages, server functions, sockets, built files, health; and the layers around all of them.
 
 mod health;
+mod kept_values;
 mod pages;
 mod security_headers;
 mod server_functions;

@@ -1,10 +1,10 @@
 //! Server functions: `POST /api/{name}`, as JSON for the application and as plain forms without wasm.
 
-use super::AppState;
+use super::{AppState, kept_values::with_kept_values};
 use app_kit::RequestId;
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{DefaultBodyLimit, Request},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
@@ -39,22 +39,31 @@ pub fn provide_state(state: &AppState) {
 }
 
 async fn answer(state: AppState, request: Request) -> Response {
-    let request = match read_whole(request).await {
-        Ok(request) => request,
+    let (request, body) = match read_whole(request).await {
+        Ok(whole) => whole,
         Err(fault) => return fault_response(&fault),
     };
     let response = leptos_axum::handle_server_fns_with_context(move || provide_state(&state), request)
         .await
         .into_response();
-    with_fault_status(response).await
+    with_fault_status(lead_back(response, &body)).await
+}
+
+/// A refused plain form leads back to its page, with what was typed.
+fn lead_back(mut response: Response, body: &[u8]) -> Response {
+    let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
+    if let Some(Ok(back)) = location.map(|location| with_kept_values(location, body).parse()) {
+        response.headers_mut().insert(header::LOCATION, back);
+    }
+    response
 }
 
 /// Reads the body under its limit before the function runs, so that a body that is too large has an answer of its own.
-async fn read_whole(request: Request) -> Result<Request, Fault> {
+async fn read_whole(request: Request) -> Result<(Request, Bytes), Fault> {
     let (parts, body) = request.into_parts();
     let too_large = |_| Fault::TooLarge { limit: limits::FORM_BYTES_MAX as u64 };
     let bytes = to_bytes(body, limits::FORM_BYTES_MAX).await.map_err(too_large)?;
-    Ok(Request::from_parts(parts, Body::from(bytes)))
+    Ok((Request::from_parts(parts, Body::from(bytes.clone())), bytes))
 }
 
 /// `server_fn` answers every error with 500; the fault in the body knows better.

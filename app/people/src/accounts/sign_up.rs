@@ -4,7 +4,7 @@ use super::{
     api,
     entry::{AlreadyIn, Entry, FormMessage, NextField, refresh_viewer_when, use_next, with_next},
 };
-use app_kit::FormState;
+use app_kit::{FormState, kept_value};
 use leptos::{form::ActionForm, html::Form, prelude::*};
 use leptos_meta::Title;
 use model::limits;
@@ -55,6 +55,7 @@ fn SignUpFields(form: FormState) -> impl IntoView {
             label="User name"
             name="form[username]"
             id="username"
+            value=kept_value("username")
             hint="3 to 30 letters, digits or _, starting with a letter. Others see it."
             pattern="\\s*[A-Za-z][A-Za-z0-9_]{2,29}\\s*"
             autocomplete="nickname"

@@ -4,7 +4,7 @@ use super::api;
 use crate::accounts::entry::{
     AlreadyIn, Entry, FormMessage, NextField, refresh_viewer_when, use_next, with_next,
 };
-use app_kit::FormState;
+use app_kit::{FormState, kept_value};
 use leptos::{form::ActionForm, html::Form, prelude::*};
 use leptos_meta::Title;
 use model::limits;
@@ -36,6 +36,7 @@ pub fn GuestPage() -> impl IntoView {
                         label="Your name"
                         name="form[name]"
                         id="name"
+                        value=kept_value("name")
                         hint="Others in the room see it."
                         autocomplete="nickname"
                         max_chars=limits::DISPLAY_NAME_CHARS_MAX

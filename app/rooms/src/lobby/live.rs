@@ -80,7 +80,7 @@ pub(crate) fn RoomsProblem(problem: String, has_rooms: bool) -> impl IntoView {
     let rest = if has_rooms { " The rooms shown are from a moment ago." } else { "" };
     view! {
         <Notice tone=tone>
-            <p>{problem} {rest} " The page tries again by itself."</p>
+            <p>{problem} {rest}</p>
         </Notice>
     }
 }

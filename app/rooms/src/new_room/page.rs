@@ -1,7 +1,7 @@
 //! The page that opens a room.
 
 use super::{api::OpenRoom, color_choice::ColorChoice, genre::GENRE_LABELS};
-use app_kit::{FormState, use_viewer};
+use app_kit::{FormState, kept_value, use_viewer};
 use leptos::{form::ActionForm, html::Form, prelude::*};
 use leptos_meta::Title;
 use model::limits;
@@ -42,7 +42,7 @@ fn NewRoomForm() -> impl IntoView {
     let action = ServerAction::<OpenRoom>::new();
     let form = FormState::of(action);
     let node = NodeRef::<Form>::new();
-    let color = RwSignal::new(DEFAULT_COLOR.to_owned());
+    let color = RwSignal::new(kept_value("color").unwrap_or_else(|| DEFAULT_COLOR.to_owned()));
     let failed = form.has_failed();
     let message = form.message(FIELDS);
     Effect::new(move |_| {
@@ -65,6 +65,7 @@ fn NewRoomForm() -> impl IntoView {
                         label="Room name"
                         name="form[name]"
                         id="name"
+                        value=kept_value("name")
                         max_chars=limits::ROOM_NAME_CHARS_MAX
                         problem=form.problem("name")
                     />
@@ -73,7 +74,7 @@ fn NewRoomForm() -> impl IntoView {
                         name="form[visibility]"
                         id="visibility"
                         choices=visibilities()
-                        value="public"
+                        value=kept_value("visibility").unwrap_or_else(|| "public".to_owned())
                         problem=form.problem("visibility")
                     />
                     <Details form=form/>
@@ -102,6 +103,7 @@ fn Details(form: FormState) -> impl IntoView {
             label="Description"
             name="form[description]"
             id="description"
+            value=kept_value("description")
             hint="What you want to play, and with whom."
             max_chars=limits::ROOM_DESCRIPTION_CHARS_MAX
             problem=form.problem("description")
@@ -111,6 +113,7 @@ fn Details(form: FormState) -> impl IntoView {
                 label="Genre"
                 name="form[genre]"
                 id="genre"
+                value=kept_value("genre").unwrap_or_default()
                 choices=genres
                 required=false
                 problem=form.problem("genre")
@@ -121,7 +124,7 @@ fn Details(form: FormState) -> impl IntoView {
                 id="max_users"
                 type_="number"
                 range=(*limits::ROOM_USERS.start(), *limits::ROOM_USERS.end())
-                value=PROPOSED_USERS.to_string()
+                value=kept_value("max_users").or_else(|| Some(PROPOSED_USERS.to_string()))
                 problem=form.problem("max_users")
             />
         </div>

@@ -25,7 +25,7 @@ pub fn Field(
     #[prop(optional, into)]
     problem: Signal<Option<String>>,
     /// What stands in it at first.
-    #[prop(optional, into)]
+    #[prop(default = None)]
     value: Option<String>,
     /// May not be empty; fields that may are marked instead.
     #[prop(default = true)]
@@ -107,10 +107,15 @@ pub fn TextArea(
     /// Longest input, in characters.
     #[prop(optional, into)]
     max_chars: Option<usize>,
+    /// What stands in it at first.
+    #[prop(default = None)]
+    value: Option<String>,
     /// Lines shown.
     #[prop(default = 3)]
     rows: u32,
 ) -> impl IntoView {
+    // Not as children: leptos marks them with comments, which a text area would show as text.
+    let text = value.unwrap_or_default().replace('&', "&amp;").replace('<', "&lt;");
     let described = described_by(id, hint.is_some(), problem);
     view! {
         <div class="field">
@@ -124,6 +129,7 @@ pub fn TextArea(
                 maxlength=max_chars.map(|n| n.to_string())
                 aria-invalid=move || problem.get().map(|_| "true")
                 aria-describedby=described
+                inner_html=text
             ></textarea>
             {hint.map(|hint| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> })}
             <Problem id=id problem=problem/>

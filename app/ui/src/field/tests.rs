@@ -27,3 +27,17 @@ fn a_problem_stands_beside_its_input_and_is_said_first() {
     let problem = html.split(r#"id="email-problem""#).nth(1).unwrap();
     assert!(problem.contains("Check &lt;it&gt;."), "{html}");
 }
+
+#[test]
+fn a_text_area_holds_its_text_and_nothing_else() {
+    let owner = Owner::new();
+    let area = |value: Option<&str>| {
+        let value = value.map(str::to_owned);
+        owner.with(|| view! { <TextArea label="Description" name="form[d]" id="d" value=value/> }.to_html())
+    };
+    assert!(area(None).contains("></textarea>"), "{}", area(None));
+    let html = area(Some("</textarea><b>&amp;"));
+    assert!(html.contains("&lt;/textarea>&lt;b>"), "{html}");
+    assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
+    assert!(html.contains("&amp;amp;"), "{html}");
+}

@@ -31,7 +31,8 @@ pub fn RadioCards(
     /// The cards.
     choices: Vec<RadioChoice>,
     /// The value that is chosen at first.
-    value: &'static str,
+    #[prop(into)]
+    value: String,
     /// What is wrong with the choice.
     #[prop(optional, into)]
     problem: Signal<Option<String>>,
