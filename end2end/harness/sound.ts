@@ -112,10 +112,15 @@ export async function expectNoTone(page: Page, toneHz: number, timeout = 10_000)
 
 /** Median level at a frequency over a second, dBFS: a single look may fall on a concealed packet. */
 export async function levelOf(page: Page, toneHz: number): Promise<number> {
-  const levels: number[] = [];
+  return (await levelsOf(page, [toneHz]))[0]!;
+}
+
+/** The same for several frequencies at once. */
+export async function levelsOf(page: Page, tonesHz: number[]): Promise<number[]> {
+  const looks: Sound[] = [];
   for (let look = 0; look < 7; look++) {
-    levels.push((await listen(page)).at(toneHz));
+    looks.push(await listen(page));
     await page.waitForTimeout(200);
   }
-  return levels.sort((a, b) => a - b)[3]!;
+  return tonesHz.map((tone) => looks.map((sound) => sound.at(tone)).sort((a, b) => a - b)[3]!);
 }

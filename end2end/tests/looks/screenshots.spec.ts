@@ -39,3 +39,36 @@ for (const theme of ["light", "dark"] as const) {
     }
   });
 }
+
+// The README's picture: the demo band and one more on the stage. To renew it, copy
+// test-results/screenshots/readme.png to end2end/readme.png.
+test("a room with a band", async ({ people, studio }) => {
+  mkdirSync(folder, { recursive: true });
+  const band = studio.run("musician", "band", "--url", studio.url, "--room", "demojams");
+  const mara = await people.arrive(330);
+  const ben = await people.arrive();
+  await mara.becomeGuest("Mara");
+  await ben.becomeGuest("Ben");
+  const benRoom = await new RoomPage(ben.page).enter("demojams", "listener");
+  await useTheme(mara, "dark");
+  await mara.page.goto("/room/demojams");
+  await mara.page.getByLabel(/play|instrument/i).first().selectOption({ label: "Guitar" });
+  const room = new RoomPage(mara.page);
+  await room.join();
+  await expect(mara.page.locator("[data-participant][role=group]")).toHaveCount(4, { timeout: 30_000 });
+  await room.openChat();
+  await benRoom.openChat();
+  for (const [who, text] of [
+    [benRoom, "Walking bass, lovely."],
+    [room, "I take the next eight bars."],
+    [benRoom, "Go on then. Same tempo?"],
+    [room, "Same tempo. Mute me if I rush."],
+  ] as const) {
+    await who.say(text);
+    await expect(room.chat.getByText(text)).toHaveCount(1);
+  }
+  await mara.page.setViewportSize({ width: 1280, height: 800 });
+  await mara.page.waitForTimeout(6_000);
+  await mara.page.screenshot({ path: join(folder, "readme.png") });
+  await band.stop();
+});
