@@ -63,6 +63,8 @@ pub struct Timing {
     pub silence: Duration,
     /// How long a dropped participant's place is kept.
     pub grace: Duration,
+    /// How long a room with nobody in it stays in memory.
+    pub empty_for: Duration,
     /// How often it is asked again whether somebody inside may stay: so long a sign-in that was ended elsewhere, or a
     /// membership that was taken away, keeps its socket.
     pub standing_every: Duration,
@@ -75,6 +77,7 @@ impl Default for Timing {
             heartbeat: Duration::from_millis(realtime::HEARTBEAT_MS),
             silence: Duration::from_millis(realtime::SILENCE_MS),
             grace: Duration::from_millis(realtime::GRACE_MS),
+            empty_for: Duration::from_secs(30),
             standing_every: Duration::from_secs(30),
         }
     }

@@ -153,6 +153,7 @@ impl Rooms {
         let media_state = shared.media.open_room(token, answers.clone());
         let task = RoomTask {
             code: room.code.clone(),
+            empty_for: shared.config.timing.empty_for,
             token,
             live: LiveRoom::new(
                 task::now(),

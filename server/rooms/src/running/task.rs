@@ -17,9 +17,6 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// How long a room stays in memory with nobody in it.
-pub(super) const EMPTY_FOR: Duration = Duration::from_secs(30);
-
 /// What sockets tell a room.
 pub(crate) enum Message {
     /// Somebody is at the door, with the way to reach them.
@@ -31,6 +28,8 @@ pub(crate) enum Message {
 /// A running room.
 pub(super) struct RoomTask {
     pub code: RoomCode,
+    /// How long it stays with nobody in it.
+    pub empty_for: Duration,
     pub token: RoomToken,
     pub live: LiveRoom,
     pub media: Media,
@@ -43,7 +42,7 @@ pub(super) struct RoomTask {
 }
 
 impl RoomTask {
-    /// Runs until nobody was in the room for [`EMPTY_FOR`] and `retire` agrees, or `stop`.
+    /// Runs until nobody was in the room for long enough and `retire` agrees, or `stop`.
     #[tracing::instrument(name = "room", skip_all, fields(code = %self.code))]
     pub async fn run(
         mut self,
@@ -171,12 +170,12 @@ impl RoomTask {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        let over = self.live.empty_since().map(|since| since + EMPTY_FOR);
+        let over = self.live.empty_since().map(|since| since + self.empty_for);
         self.live.deadline().into_iter().chain(over).min()
     }
 
     fn is_over(&self) -> bool {
-        self.live.empty_since().is_some_and(|since| since.elapsed() >= EMPTY_FOR)
+        self.live.empty_since().is_some_and(|since| since.elapsed() >= self.empty_for)
     }
 }
 

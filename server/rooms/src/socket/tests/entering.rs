@@ -2,8 +2,10 @@
 
 use super::browser::hello;
 use super::*;
+use crate::Timing;
 use model::Fault;
 use realtime::{Command, Hello, PROTOCOL, Resume, RoomEvent, ServerMessage};
+use std::time::Duration;
 
 #[tokio::test]
 async fn two_people_meet() {
@@ -172,5 +174,34 @@ async fn a_shutdown_says_goodbye_and_asks_to_come_back() {
     let stopping = tokio::spawn(async move { rooms.shutdown().await });
     assert!(matches!(bob.goodbye().await, (Fault::Unavailable { .. }, true)));
     stopping.await.unwrap();
+    site.stage.end().await;
+}
+
+#[tokio::test]
+async fn an_empty_room_closes_and_whoever_comes_at_that_moment_gets_in() {
+    let site = Site::with(|config| {
+        let timing = Timing { empty_for: Duration::ZERO, ..config.timing };
+        RoomsConfig { timing, ..config }
+    })
+    .await;
+    let room = site.public_room("ada").await;
+    let (bob, carol) = (site.guest("Bob"), site.guest("Carol"));
+    let mut lives = std::collections::HashSet::new();
+    for _ in 0..20 {
+        // One leaves while the other enters: before, while or after the room closes.
+        let mut his = site.browser(&bob, &room).await;
+        lives.insert(his.enter().await.epoch);
+        let mut hers = site.browser(&carol, &room).await;
+        his.send(Command::Leave).await;
+        lives.insert(hers.enter().await.epoch);
+        hers.ask(Command::Leave).await.unwrap();
+    }
+    assert!(lives.len() > 1, "the room closed now and then");
+    let mut tries = 0;
+    while !site.stage.rooms.occupancy().is_empty() {
+        tries += 1;
+        assert!(tries < 400, "an empty room closes");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
     site.stage.end().await;
 }
