@@ -2,7 +2,7 @@
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use db::Error;
+use db::{Error, OrUnexpected};
 use model::Fault;
 use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
@@ -32,8 +32,7 @@ impl Passwords {
     /// The hash to store, a PHC string.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
         self.work(move || {
-            let hash: PasswordHash =
-                argon2().hash_password(password.as_bytes()).map_err(Error::unexpected)?;
+            let hash: PasswordHash = argon2().hash_password(password.as_bytes()).or_unexpected()?;
             Ok(hash.to_string())
         })
         .await
@@ -48,7 +47,7 @@ impl Passwords {
             // A hash that cannot be read ("!") belongs to an account that nobody signs in to; it takes as long too.
             let (readable, hash) = match PasswordHash::new(&stored) {
                 Ok(hash) => (true, hash),
-                Err(_) => (false, PasswordHash::new(&NOBODY).map_err(Error::unexpected)?),
+                Err(_) => (false, PasswordHash::new(&NOBODY).or_unexpected()?),
             };
             let is_short = password.len() <= BYTES_MAX;
             let tried = if is_short { password.as_bytes() } else { b"" };
@@ -84,14 +83,14 @@ impl Passwords {
             Fault::unavailable("Too many people are signing in at this moment. Try again in a few seconds.")
         };
         let place = self.places.clone().try_acquire_owned().map_err(|_| busy())?;
-        let thread = self.threads.clone().acquire_owned().await.map_err(Error::unexpected)?;
+        let thread = self.threads.clone().acquire_owned().await.or_unexpected()?;
         // The permits go with the work: when the request is given up, the thread still counts until it is done.
         let done = tokio::task::spawn_blocking(move || {
             let done = work();
             drop((place, thread));
             done
         });
-        done.await.map_err(Error::unexpected)?
+        done.await.or_unexpected()?
     }
 }
 

@@ -20,6 +20,9 @@ pub const SERVICE: Actor = Actor::Service("auth");
 /// How precisely the last use of a sign-in is kept: at most one write in this time.
 const ACTIVITY_STEP: TimeDelta = TimeDelta::seconds(60);
 
+/// Sign-ins of one account that are kept; with one more, the one that was used longest ago goes.
+const KEPT_MAX: i64 = 100;
+
 /// Makes a sign-in for `user_id` and answers the secret for its cookie.
 ///
 /// `session` acts as [`SERVICE`].
@@ -40,8 +43,30 @@ pub async fn open(
         sessions::last_active_at.eq(now),
         sessions::expires_at.eq(now + auth.config().session_lifetime),
     );
+    forget_ended(session, auth, user_id, now).await?;
     diesel::insert_into(sessions::table).values(row).execute(session.conn()).await?;
     Ok(token)
+}
+
+/// Removes the sign-ins of `user_id` that can never count again, and the oldest when there are too many.
+async fn forget_ended(
+    session: &mut Session,
+    auth: &Auth,
+    user_id: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let counts = sessions::table
+        .filter(sessions::user_id.eq(user_id))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::last_active_at.gt(now - auth.config().session_idle))
+        .order(sessions::last_active_at.desc())
+        .limit(KEPT_MAX - 1)
+        .select(sessions::id);
+    let kept: Vec<SessionId> = counts.load(session.conn()).await?;
+    let ended = sessions::table.filter(sessions::user_id.eq(user_id)).filter(sessions::id.ne_all(kept));
+    diesel::delete(ended).execute(session.conn()).await?;
+    Ok(())
 }
 
 /// Who a session cookie belongs to. `None`: unknown, ended, expired, idle for too long, or a banned account. Notes the

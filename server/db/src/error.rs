@@ -11,10 +11,9 @@ pub enum Error {
     #[error("{0}")]
     Fault(Fault),
     /// For the log. People only get the request's id.
-    #[error("unexpected database error at {at}: {cause}")]
+    #[error("unexpected error at {at}: {cause}")]
     Unexpected {
         /// What the database, the pool or a parser said.
-        #[source]
         cause: Box<dyn std::error::Error + Send + Sync>,
         /// The line of ours on which it became an [`Error`].
         at: &'static Location<'static>,
@@ -33,9 +32,26 @@ impl Error {
         match self {
             Error::Fault(fault) => fault,
             Error::Unexpected { cause, at } => {
-                tracing::error!(request_id, at = %at, cause = %cause, "unexpected database error");
+                tracing::error!(request_id, at = %at, cause = %cause, "unexpected error");
                 Fault::Internal { request: request_id.to_owned() }
             }
+        }
+    }
+}
+
+/// Turns any error into [`Error::Unexpected`], remembering the line on which that was asked for.
+pub trait OrUnexpected<T> {
+    /// The value, or [`Error::Unexpected`] with its cause.
+    fn or_unexpected(self) -> Result<T, Error>;
+}
+
+impl<T, E: Into<Box<dyn std::error::Error + Send + Sync>>> OrUnexpected<T> for Result<T, E> {
+    #[track_caller]
+    fn or_unexpected(self) -> Result<T, Error> {
+        // A closure would be its own caller.
+        match self {
+            Ok(value) => Ok(value),
+            Err(cause) => Err(Error::unexpected(cause)),
         }
     }
 }
@@ -59,34 +75,48 @@ impl From<DieselError> for Error {
 
 /// The one table from database errors to faults. `None`: nobody but us can do anything about it.
 fn fault_of(error: &DieselError) -> Option<Fault> {
+    use DatabaseErrorKind as Kind;
     match error {
         DieselError::NotFound => Some(Fault::NotFound),
-        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
-            Some(taken(info.constraint_name().unwrap_or_default()))
-        }
-        // PostgreSQL's code 42501 arrives without a kind of its own. The messages are those of lc_messages = C, which
-        // every connection of ours sets.
-        DieselError::DatabaseError(DatabaseErrorKind::Unknown, info) if is_refusal(info.message()) => {
-            Some(Fault::forbidden("You may not do this."))
-        }
-        // A zero character: the one that PostgreSQL's text cannot hold, and no person types.
-        DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)
-            if info.message().starts_with("invalid byte sequence for encoding") =>
-        {
-            Some(Fault::invalid("form", "The text has a character that cannot be stored."))
-        }
-        DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
-        | DieselError::DatabaseError(DatabaseErrorKind::UnableToSendCommand, _) => {
-            tracing::warn!(cause = %error, "the database connection was lost");
-            Some(Fault::unavailable("The database is not there right now. Try again in a moment."))
-        }
+        DieselError::DatabaseError(kind, info) => match kind {
+            Kind::UniqueViolation => Some(taken(info.constraint_name().unwrap_or_default())),
+            // What it belongs to went away in the meantime: no foreign key of ours stops a deletion.
+            Kind::ForeignKeyViolation => Some(Fault::NotFound),
+            Kind::SerializationFailure => Some(collision()),
+            Kind::ClosedConnection | Kind::UnableToSendCommand => Some(lost(error)),
+            Kind::Unknown => fault_of_message(error, info.message()),
+            _ => None,
+        },
         _ => None,
     }
 }
 
-fn is_refusal(message: &str) -> bool {
-    message.starts_with("new row violates row-level security policy")
-        || message.starts_with("permission denied for ")
+/// diesel has no kind for these codes of PostgreSQL, so the messages tell. They are those of `lc_messages = C`, which
+/// the private cluster and the login role have.
+fn fault_of_message(error: &DieselError, message: &str) -> Option<Fault> {
+    let begins = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
+    if begins(&["new row violates row-level security policy", "permission denied for "]) {
+        Some(Fault::forbidden("You may not do this."))
+    } else if begins(&["deadlock detected"]) {
+        Some(collision())
+    } else if begins(&["terminating connection", "canceling statement due to"]) {
+        Some(lost(error))
+    } else if begins(&["invalid byte sequence for encoding"]) {
+        // A zero character: the one that PostgreSQL's text cannot hold, and no person types.
+        Some(Fault::invalid("form", "The text has a character that cannot be stored."))
+    } else {
+        None
+    }
+}
+
+fn collision() -> Fault {
+    Fault::unavailable("Somebody changed this at the same moment. Try again.")
+}
+
+/// Not our mistake and not the person's; whoever runs the server should know.
+fn lost(error: &DieselError) -> Fault {
+    tracing::warn!(cause = %error, "the database did not answer");
+    Fault::unavailable("The database is not there right now. Try again in a moment.")
 }
 
 /// What a violated unique constraint means to a person. It never says which e-mail address is taken.

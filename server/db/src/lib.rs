@@ -25,7 +25,7 @@ pub mod pool;
 pub mod session;
 
 pub use actor::{Actor, GuestClaims, MemberClaims};
-pub use error::Error;
+pub use error::{Error, OrUnexpected};
 pub use migrate::migrate;
 pub use pool::{Db, DbConfig, Work};
 pub use session::Session;

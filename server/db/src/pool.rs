@@ -1,6 +1,6 @@
 //! [`Db`]: the pool of connections, and how a transaction is opened on one.
 
-use crate::{Actor, Error, Session};
+use crate::{Actor, Error, OrUnexpected, Session};
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
@@ -77,7 +77,7 @@ impl Db {
             .create_timeout(Some(config.wait))
             .runtime(deadpool::Runtime::Tokio1)
             .build()
-            .map_err(Error::unexpected)?;
+            .or_unexpected()?;
         let db = Db { pool };
         db.refuse_powerful_login().await?;
         Ok(db)

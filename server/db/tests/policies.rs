@@ -186,7 +186,7 @@ struct Label {
 async fn attempt(world: &World, actor: &Actor, sql: &str) -> Result<Vec<String>, &'static str> {
     let mut session = world.test.db.begin(actor).await.unwrap();
     let found: Result<Vec<Label>, diesel::result::Error> = diesel::sql_query(sql).load(session.conn()).await;
-    drop(session);
+    session.roll_back().await.unwrap();
     match found.map_err(Error::from) {
         Ok(rows) => Ok(rows.into_iter().map(|row| row.label).collect()),
         Err(Error::Fault(Fault::Forbidden { .. })) => Err("-"),
@@ -270,6 +270,7 @@ async fn insert(world: &World, table: &Table, actor: &Actor) -> String {
 async fn attempt_insert(world: &World, actor: &Actor, sql: &str) -> bool {
     let mut session = world.test.db.begin(actor).await.unwrap();
     let tried: Result<Vec<Label>, diesel::result::Error> = diesel::sql_query(sql).load(session.conn()).await;
+    session.roll_back().await.unwrap();
     match tried {
         Ok(_) => true,
         Err(diesel::result::Error::DatabaseError(

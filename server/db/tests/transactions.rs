@@ -124,3 +124,28 @@ async fn a_character_that_cannot_be_stored_is_the_persons_to_change() {
     let tried = test.db.run(&service, async |session: &mut Session| add_role(session, "a\0b").await).await;
     assert!(matches!(tried, Err(Error::Fault(Fault::Invalid { .. }))), "{tried:?}");
 }
+
+#[tokio::test]
+async fn what_it_belongs_to_is_gone() {
+    let test = TestDb::new().await;
+    let service = TestDb::service();
+    let tried = test.db.run(&service, async |session: &mut Session| {
+        let sql =
+            "insert into room_chat_messages (room_id, author_name, content) values ('nowhere0', 'x', 'x')";
+        Ok(diesel::sql_query(sql).execute(session.conn()).await?)
+    });
+    let tried = tried.await;
+    assert!(matches!(tried, Err(Error::Fault(Fault::NotFound))), "{tried:?}");
+}
+
+#[tokio::test]
+async fn a_statement_that_hangs_ends() {
+    let test = TestDb::new().await;
+    let tried = test.db.run(&Actor::Anonymous, async |session: &mut Session| {
+        session.conn().batch_execute("set local statement_timeout = '50ms'; select pg_sleep(60)").await?;
+        Ok(())
+    });
+    let tried = tried.await;
+    assert!(matches!(tried, Err(Error::Fault(Fault::Unavailable { .. }))), "{tried:?}");
+    assert!(test.db.is_ready().await);
+}

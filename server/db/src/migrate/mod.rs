@@ -10,7 +10,7 @@ mod roles;
 pub use current_text::TEXTS;
 pub use roles::{LOGIN_ROLE, login_url};
 
-use crate::{DbConfig, Error};
+use crate::{DbConfig, Error, OrUnexpected};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryResult, RunQueryDsl};
 use diesel_async::AsyncPgConnection;
@@ -33,15 +33,16 @@ pub(crate) type BlockingConnection = AsyncConnectionWrapper<AsyncPgConnection>;
 /// failed (its transaction is rolled back; what came before is kept and the next call goes on from there).
 pub async fn migrate(config: &DbConfig) -> Result<(), Error> {
     let config = config.clone();
-    tokio::task::spawn_blocking(move || blocking(&config)).await.map_err(Error::unexpected)?
+    tokio::task::spawn_blocking(move || blocking(&config)).await.or_unexpected()?
 }
 
 fn blocking(config: &DbConfig) -> Result<(), Error> {
-    let mut connection = BlockingConnection::establish(&config.owner_url).map_err(Error::unexpected)?;
-    connection.batch_execute("set client_min_messages = warning").map_err(Error::unexpected)?;
-    lock(&mut connection).map_err(Error::unexpected)?;
+    let mut connection = BlockingConnection::establish(&config.owner_url)
+        .map_err(|cause| Error::unexpected(format!("cannot log in to the database as its owner: {cause}")))?;
+    connection.batch_execute("set client_min_messages = warning").or_unexpected()?;
+    lock(&mut connection).or_unexpected()?;
     roles::ensure(&mut connection, config)?;
-    let ran = connection.run_pending_migrations(MIGRATIONS).map_err(Error::unexpected)?;
+    let ran = connection.run_pending_migrations(MIGRATIONS).or_unexpected()?;
     let ran: Vec<String> = ran.iter().map(ToString::to_string).collect();
     let texts_changed = current_text::apply(&mut connection, !ran.is_empty())?;
     if !ran.is_empty() || texts_changed {

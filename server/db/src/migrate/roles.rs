@@ -4,7 +4,7 @@
 //! step looks first, and a step that lost such a race is tried again.
 
 use super::BlockingConnection;
-use crate::{DbConfig, Error};
+use crate::{DbConfig, Error, OrUnexpected};
 use diesel::connection::SimpleConnection;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -34,10 +34,10 @@ pub(super) fn ensure(connection: &mut BlockingConnection, config: &DbConfig) -> 
     for _ in 1..ATTEMPTS {
         match connection.batch_execute(&sql) {
             Err(error) if lost_a_race(&error) => std::thread::sleep(std::time::Duration::from_millis(20)),
-            done => return done.map_err(Error::unexpected),
+            done => return done.or_unexpected(),
         }
     }
-    connection.batch_execute(&sql).map_err(Error::unexpected)
+    connection.batch_execute(&sql).or_unexpected()
 }
 
 /// The owner's URL with the login role and its password in place of the owner's.

@@ -53,7 +53,11 @@ pub async fn sign_in(auth: &Auth, client: &Client, actor: &Actor, form: SignIn) 
     let found = credentials(auth, &email).await?;
     let (user_id, stored) = found.map(|found| (found.user_id, found.password_hash)).unzip();
     let matches = auth.passwords().verify(form.password, stored).await?;
-    let Some(user_id) = user_id.filter(|_| matches) else { return Err(wrong_password().into()) };
+    let Some(user_id) = user_id.filter(|_| matches) else {
+        // For whoever watches for guessing. Not the address: people type passwords there.
+        tracing::info!(ip = %client.ip, "a sign-in was refused");
+        return Err(wrong_password().into());
+    };
     let token = open_session(auth, client, actor, user_id).await?;
     auth.limits().signed_in(&email, client.ip);
     Ok(signed_in_cookies(auth, &token))

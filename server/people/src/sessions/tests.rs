@@ -115,3 +115,14 @@ async fn use_is_noted_at_most_once_a_minute() {
     world.wait(TimeDelta::seconds(1));
     assert_eq!(list(&world, &ada).await.unwrap()[0].last_active_at, first + TimeDelta::seconds(60));
 }
+
+#[tokio::test]
+async fn signing_in_forgets_what_has_ended() {
+    let world = World::new().await;
+    let ada = world.sign_up("ada").await;
+    let old = list(&world, &ada).await.unwrap()[0].id;
+    world.wait(world.auth.config().session_idle);
+    let again = world.sign_in("ada").await;
+    assert_eq!(fault(revoke(&world, &again, old).await), Fault::NotFound, "its row is gone");
+    assert_eq!(list(&world, &again).await.unwrap().len(), 1);
+}
