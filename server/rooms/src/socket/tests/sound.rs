@@ -55,7 +55,7 @@ async fn an_offer_gets_the_sidecars_answer_and_again_after_it_died() {
         }
         let bad = bob.ask(Command::Offer { connection: Uuid::new_v4(), sdp: "v=0".into() }).await;
         assert!(bad.as_ref().is_err_and(|fault| fault.problem_with("sdp").is_some()), "{bad:?}");
-        TestRooms::kill_sidecar();
+        site.stage.kill_sidecar();
         for browser in [&mut bob, &mut carol] {
             assert_eq!(browser.event(media).await, MediaState::Down);
             assert_eq!(browser.event(media).await, MediaState::Up);
