@@ -18,7 +18,7 @@ mod cluster;
 mod template;
 
 pub use builders::{TestRoom, TestUser};
-pub use cluster::{data_folder, owner_url};
+pub use cluster::{TestCluster, cluster, data_folder};
 
 use db::{Actor, Db, DbConfig};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
@@ -29,21 +29,21 @@ pub struct TestDb {
     pub db: Db,
     config: DbConfig,
     name: String,
-    /// The owner's URL of the database from which others are created and dropped.
-    maintenance_url: String,
+    /// Its database is the one from which others are created and dropped.
+    cluster: TestCluster,
 }
 
 impl TestDb {
     /// Clones the template into a new database (and makes the template first, once per state of the migrations).
     pub async fn new() -> Self {
-        let maintenance_url = cluster::owner_url().await;
-        let template = template::ensure(&maintenance_url).await;
+        let cluster = cluster::cluster().await;
+        let template = template::ensure(&cluster.owner_url).await;
         let name = format!("openstudio_test_{}_{:08x}", std::process::id(), rand::random::<u32>());
-        let mut connection = connect(&maintenance_url).await;
+        let mut connection = connect(&cluster.owner_url).await;
         connection.batch_execute(&format!("create database {name} template {template}")).await.unwrap();
-        let config = config_for(&maintenance_url, &name);
+        let config = config_for(&cluster.owner_url, &name);
         let db = Db::connect(&config).await.unwrap();
-        TestDb { db, config, name, maintenance_url }
+        TestDb { db, config, name, cluster }
     }
 
     /// How a server would be configured for this database.
@@ -70,7 +70,7 @@ impl TestDb {
 impl Drop for TestDb {
     fn drop(&mut self) {
         self.db.close();
-        let (url, name) = (self.maintenance_url.clone(), self.name.clone());
+        let (url, name) = (self.cluster.owner_url.clone(), self.name.clone());
         // A runtime of its own, because the test's may be ending. A database that stays behind is swept later.
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
