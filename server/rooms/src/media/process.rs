@@ -109,6 +109,8 @@ impl Process {
             .env_remove("OPENSTUDIO_SECRET")
             // Also when the server is killed: two sidecars cannot share the media port.
             .env("SIDECAR_EXIT_WITH_PARENT", "true")
+            // Ctrl-C in the terminal is for the server, which then stops the sidecar in order.
+            .process_group(0)
             .stdin(Stdio::null())
             .kill_on_drop(true);
         match ips.is_empty() {
