@@ -361,3 +361,25 @@ async fn every_table_is_protected_and_in_the_matrix() {
     }
     assert_eq!(found.len(), listed.len() + BOOKKEEPING.len());
 }
+
+#[tokio::test]
+async fn no_policy_reads_a_whole_table_first() {
+    let test = TestDb::new().await;
+    let ada = test.user("ada").await;
+    for actor in [Actor::Anonymous, ada.actor()] {
+        for table in TABLES {
+            let mut session = test.db.begin(&actor).await.unwrap();
+            let sql = format!("explain select {} from {}", table.key(), table.name);
+            #[derive(QueryableByName)]
+            struct Line {
+                #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+                line: String,
+            }
+            let plan: Result<Vec<Line>, _> = diesel::sql_query(sql).load(session.conn()).await;
+            session.roll_back().await.unwrap();
+            let plan: Vec<String> =
+                plan.map(|lines| lines.into_iter().map(|line| line.line).collect()).unwrap_or_default();
+            assert!(!plan.iter().any(|line| line.contains("hashed SubPlan")), "{}: {plan:#?}", table.name);
+        }
+    }
+}
