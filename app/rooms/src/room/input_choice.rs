@@ -5,7 +5,7 @@ use super::store::{InputState, RoomStore};
 use browser::device::shown_labels;
 use leptos::prelude::*;
 use model_rooms::Instrument;
-use ui::{ClipLight, Meter};
+use ui::{ClipLight, Icon, IconName, Meter};
 
 /// A list of inputs. Choosing one takes effect at once, also while playing.
 #[component]
@@ -73,6 +73,34 @@ pub fn InstrumentSelect(
                 {options.into_iter().collect_view()}
             </select>
         </div>
+    }
+}
+
+/// What one plays, as a row of instruments: at the sound check.
+#[component]
+pub fn InstrumentCards() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let act = expect_context::<Act>();
+    let cards = Instrument::ALL.map(|instrument| {
+        view! {
+            <label class="instrument" data-instrument=instrument.as_str()>
+                <input
+                    type="radio"
+                    name="instrument"
+                    value=instrument.as_str()
+                    prop:checked=move || store.instrument.get() == instrument
+                    on:change=move |_| act.send(Action::SetInstrument(instrument))
+                />
+                <Icon name=IconName::from(instrument) large=true/>
+                <span>{instrument.label()}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="instruments">
+            <legend class="field-label">"You play"</legend>
+            <div class="instruments-row">{cards.into_iter().collect_view()}</div>
+        </fieldset>
     }
 }
 

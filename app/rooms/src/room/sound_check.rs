@@ -3,7 +3,7 @@
 use super::action::{Act, Action};
 use super::door::RoomHead;
 use super::frame::DoorFrame;
-use super::input_choice::{InputMeter, InputSelect, InstrumentSelect};
+use super::input_choice::{InputMeter, InputSelect, InstrumentCards};
 use super::store::{InputState, RoomStore};
 use leptos::prelude::*;
 use ui::latency::Grade;
@@ -95,10 +95,8 @@ fn Check() -> impl IntoView {
                 <InputMeter marks=true/>
                 <InputNews/>
             </div>
-            <div class="check-choices">
-                <InputSelect id="check-input" labelled=true/>
-                <InstrumentSelect id="check-instrument" labelled=true/>
-            </div>
+            <InstrumentCards/>
+            <InputSelect id="check-input" labelled=true/>
             <p class="check-hint">
                 <Icon name=IconName::Headphones/>
                 "Wear headphones: without them, the others hear themselves through your microphone."
