@@ -1,4 +1,4 @@
-//! `server/schema/src/lib.rs` says what the migrated database says.
+//! `server/schema/src/` says what the migrated database says.
 
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
@@ -26,6 +26,11 @@ fn diesel_type(column: &Column) -> String {
         "bool" => "Bool",
         "int4" => "Int4",
         "int8" => "Int8",
+        "float4" => "Float4",
+        "numeric" => "Numeric",
+        "_text" => "Array<Text>",
+        "_uuid" => "Array<Uuid>",
+        "_int4" => "Array<Int4>",
         "bytea" => "Bytea",
         "inet" => "Inet",
         "jsonb" => "Jsonb",
@@ -38,7 +43,10 @@ fn diesel_type(column: &Column) -> String {
 
 /// Reads the `table!` macros as text: `schema.table.column -> Type`.
 fn declared() -> BTreeSet<String> {
-    let text = include_str!("../../schema/src/lib.rs");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/src");
+    let files =
+        std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let text: String = files.collect();
     let mut columns = BTreeSet::new();
     let mut table = String::new();
     for line in text.lines().map(str::trim) {

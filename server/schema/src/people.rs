@@ -1,0 +1,40 @@
+//! Profiles, and what belongs to one person or lies between two.
+
+diesel::table! {
+    /// What people see of an account, and its settings. Has the account's id.
+    user_profiles (id) {
+        id -> Uuid,
+        username -> Varchar,
+        display_name -> Varchar,
+        bio -> Text,
+        account_type -> Varchar,
+        is_verified -> Bool,
+        is_banned -> Bool,
+        ban_reason -> Nullable<Text>,
+        ban_expires_at -> Nullable<Timestamptz>,
+        total_xp -> Int4,
+        level -> Int4,
+        current_daily_streak -> Int4,
+        longest_daily_streak -> Int4,
+        last_active_date -> Nullable<Date>,
+        streak_freezes -> Int4,
+        link_spotify -> Nullable<Varchar>,
+        link_soundcloud -> Nullable<Varchar>,
+        link_youtube -> Nullable<Varchar>,
+        link_instagram -> Nullable<Varchar>,
+        link_website -> Nullable<Varchar>,
+        link_twitter -> Nullable<Varchar>,
+        banner_url -> Nullable<Text>,
+        location -> Nullable<Text>,
+        timezone -> Nullable<Text>,
+        profile_visibility -> Varchar,
+        show_stats -> Bool,
+        show_activity -> Bool,
+        allow_friend_requests -> Bool,
+        allow_room_invites -> Bool,
+        preferences -> Jsonb,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        last_online_at -> Timestamptz,
+    }
+}
