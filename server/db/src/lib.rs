@@ -1,5 +1,5 @@
 //! The only door to the database: who asks ([`Actor`]), the transaction in which row-level security answers
-//! ([`Session`]), how a database error becomes a [`model::Fault`] ([`Error`]), migrations ([`migrate`]) and the
+//! ([`Session`]), how a database error becomes a [`model::Fault`] ([`Error`]), migrations ([`migrate()`]) and the
 //! private PostgreSQL that serves when no `DATABASE_URL` is given ([`cluster`]).
 //!
 //! A query or command takes `&mut Session`, and a `Session` exists only inside a transaction that has already
