@@ -8,6 +8,7 @@
 
 mod answer;
 mod commands;
+mod exchange;
 mod peer;
 mod reception;
 mod room;
@@ -15,19 +16,20 @@ mod slots;
 mod stun;
 #[cfg(test)]
 mod tests;
+mod ticking;
 mod timeline;
 mod timers;
 
+pub use exchange::{Output, Path, SfuConfig, Totals};
 use peer::{News, Peer, PeerStack};
-use reception::Arrival;
 use room::Room;
 use sidecar_api::{Event, GoneReason, PeerToken, RoomToken, Transport};
 pub use slots::{Slots, TrackId};
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 use str0m::media::Mid;
 use str0m::rtp::RtpPacket;
+use ticking::TICK;
 use timers::Timers;
 
 /// Largest datagram or TCP frame that is looked at, in bytes. WebRTC keeps below 1500; more could not be passed on.
@@ -38,61 +40,6 @@ pub const PEERS_MAX: usize = 2_000;
 pub const CONNECT_TIME_MAX: Duration = Duration::from_secs(10);
 /// A connected peer that is not heard for so long is dropped. Browsers check their connection every 2.5 s.
 pub const SILENCE_MAX: Duration = Duration::from_secs(6);
-
-const TICK: Duration = Duration::from_millis(250);
-const TICKS_PER_REPORT: u8 = 4;
-
-/// Where datagrams come from and go to: the remote end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Path {
-    /// UDP or TCP.
-    pub transport: Transport,
-    /// The remote address.
-    pub remote: SocketAddr,
-}
-
-/// What the core wants to have done.
-#[derive(Debug)]
-pub enum Output {
-    /// Send this datagram (over TCP: as one frame).
-    Transmit(Path, Vec<u8>),
-    /// Close this TCP connection: its peer is gone.
-    Hangup(Path),
-    /// Tell the server.
-    Event(Event),
-}
-
-/// Totals since the start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Datagrams that found their peer.
-    pub packets_in: u64,
-    /// Their bytes.
-    pub bytes_in: u64,
-    /// Datagrams to send.
-    pub packets_out: u64,
-    /// Their bytes.
-    pub bytes_out: u64,
-    /// RTP packets passed on, once per receiver.
-    pub forwarded: u64,
-    /// Datagrams for nobody: unknown address, unknown or wrong token.
-    pub dropped_stranger: u64,
-    /// Datagrams that are no STUN, DTLS, RTP or RTCP, or too large.
-    pub dropped_garbage: u64,
-    /// RTP packets of publishers that may not publish.
-    pub dropped_muted: u64,
-    /// Peers whose stack panicked. Each is a bug to look into.
-    pub peers_panicked: u64,
-}
-
-/// What the core needs to know of the outside.
-#[derive(Clone, Debug)]
-pub struct SfuConfig {
-    /// The addresses at which peers reach us, announced as candidates for UDP and TCP. Not empty.
-    pub addresses: Vec<SocketAddr>,
-    /// A moment, and what CLOCK_MONOTONIC read at it in µs; the room's clock is counted from there.
-    pub clock: (Instant, u64),
-}
 
 /// All rooms and peers. See the module.
 pub struct Sfu {
@@ -218,33 +165,6 @@ impl Sfu {
         }
     }
 
-    fn tick(&mut self, now: Instant) {
-        let vanished: Vec<PeerToken> =
-            self.peers.values().filter(|peer| peer.is_vanished(now)).map(|peer| peer.token).collect();
-        for token in vanished {
-            self.drop_peer(now, token, GoneReason::TimedOut);
-        }
-        self.ticks += 1;
-        if self.ticks == TICKS_PER_REPORT {
-            self.ticks = 0;
-            self.report();
-        }
-    }
-
-    fn report(&mut self) {
-        for (token, room) in &self.rooms {
-            let mut streams = Vec::new();
-            for peer in room.peers() {
-                if let Some(peer) = self.peers.get_mut(&peer) {
-                    peer.report_into(&mut streams);
-                }
-            }
-            if !streams.is_empty() {
-                self.output.push_back(Output::Event(Event::Stats { room: *token, streams }));
-            }
-        }
-    }
-
     fn remember_path(&mut self, path: Path, token: PeerToken) {
         let before = self.by_path.insert(path, token);
         if before == Some(token) {
@@ -364,19 +284,6 @@ impl Sfu {
             for (mid, track) in peer.slots.used() {
                 room.add_receiver(track, member, mid);
             }
-        }
-    }
-}
-
-impl Arrival {
-    fn of(packet: &RtpPacket) -> Self {
-        Arrival {
-            ssrc: packet.header.ssrc,
-            seq: *packet.seq_no,
-            timestamp: packet.header.timestamp,
-            bytes: packet.payload.len(),
-            level_dbov: packet.header.ext_vals.audio_level,
-            at: packet.timestamp,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::timeline::CLOCK_HZ;
 use std::time::Instant;
-use str0m::rtp::Ssrc;
+use str0m::rtp::{RtpPacket, Ssrc};
 
 /// Statistics of one published track, over all the SSRCs that it had.
 #[derive(Debug, Default)]
@@ -61,6 +61,20 @@ struct Run {
 impl Run {
     fn lost(&self) -> i64 {
         (self.max_seq - self.base_seq + 1) as i64 - self.received as i64
+    }
+}
+
+impl Arrival {
+    /// Of a packet from the media stack.
+    pub fn of(packet: &RtpPacket) -> Self {
+        Arrival {
+            ssrc: packet.header.ssrc,
+            seq: *packet.seq_no,
+            timestamp: packet.header.timestamp,
+            bytes: packet.payload.len(),
+            level_dbov: packet.header.ext_vals.audio_level,
+            at: packet.timestamp,
+        }
     }
 }
 

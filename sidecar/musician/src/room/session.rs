@@ -1,24 +1,17 @@
 //! One stay in a room: from opening the socket to leaving, or to losing it.
 
+mod media;
+
 use super::socket::{Socket, SocketError};
 use super::{Musician, Place, stopped};
-use crate::peer::{Peer, PeerError, PeerEvent};
 use crate::{FRAME_SAMPLES, FRAME_TIME};
+use media::{Media, next_of};
 use model::Fault;
-use realtime::{
-    Command, HEARTBEAT_MS, Hello, MediaState, PROTOCOL, Reply, RoomEvent, SILENCE_MS, ServerMessage, Slot,
-};
+use realtime::{Command, HEARTBEAT_MS, Hello, PROTOCOL, RoomEvent, SILENCE_MS, ServerMessage};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval_at, sleep_until};
-use uuid::Uuid;
 
-/// Slots of the first offer.
-const SLOTS: usize = 8;
-/// Pause before a media connection is tried again.
-const MEDIA_PAUSE: Duration = Duration::from_secs(1);
-/// A media connection that is not up so long after its offer is given up.
-const MEDIA_TIME_MAX: Duration = Duration::from_secs(8);
 /// How often the clock is asked.
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
 /// At most so many frames are caught up with after a stall; older ones are skipped.
@@ -49,17 +42,6 @@ pub struct Session<'a> {
     media_up: bool,
     was_in: bool,
     next_frame: u64,
-}
-
-/// A media connection.
-struct Media {
-    peer: Peer,
-    connection: Uuid,
-    /// The id of the offer that waits for its answer.
-    asked: Option<u32>,
-    made: Instant,
-    up: bool,
-    slots: Vec<Slot>,
 }
 
 /// Why the loop ends.
@@ -189,108 +171,6 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn set_media(&mut self, state: MediaState) -> Result<(), End> {
-        self.media_up = state == MediaState::Up;
-        if !self.media_up {
-            self.media = None;
-            self.retry = None;
-            return Ok(());
-        }
-        self.connect_media().await
-    }
-
-    async fn connect_media(&mut self) -> Result<(), End> {
-        self.retry = None;
-        let mut peer = match Peer::new().await {
-            Ok(peer) => peer,
-            Err(error) => {
-                self.drop_media(error);
-                return Ok(());
-            }
-        };
-        if let Some(hearing) = &mut self.musician.hearing {
-            hearing.interrupt();
-        }
-        let sdp = peer.offer(self.musician.player.is_some(), SLOTS);
-        let connection = Uuid::new_v4();
-        let asked = Some(self.socket.send(Command::Offer { connection, sdp }).await?);
-        self.media =
-            Some(Media { peer, connection, asked, made: Instant::now(), up: false, slots: Vec::new() });
-        Ok(())
-    }
-
-    fn drop_media(&mut self, cause: impl std::fmt::Display) {
-        tracing::warn!(%cause, "media connection lost");
-        self.media = None;
-        self.retry = self.media_up.then(|| Instant::now() + MEDIA_PAUSE);
-    }
-
-    fn take_reply(&mut self, id: u32, result: Result<Reply, Fault>) -> Result<(), End> {
-        let Some(media) = self.media.as_mut().filter(|media| media.asked == Some(id)) else {
-            if let Err(fault) = result {
-                tracing::debug!(%fault, "refused");
-            }
-            return Ok(());
-        };
-        media.asked = None;
-        match result {
-            Ok(Reply::Answer { sdp, .. }) => {
-                if let Err(error) = media.peer.accept(&sdp) {
-                    self.drop_media(error);
-                }
-            }
-            Ok(other) => tracing::warn!(?other, "not the reply to an offer"),
-            Err(fault) => self.drop_media(fault),
-        }
-        Ok(())
-    }
-
-    async fn take_slots(&mut self, connection: Uuid, slots: Vec<Slot>, missing: u16) -> Result<(), End> {
-        let Some(media) = self.media.as_mut().filter(|media| media.connection == connection) else {
-            return Ok(());
-        };
-        media.slots = slots;
-        if let Some(hearing) = &mut self.musician.hearing {
-            hearing.set_slots(&media.slots);
-        }
-        if missing > 0 && media.asked.is_none() {
-            let sdp = media.peer.offer(false, missing.into());
-            media.asked = Some(self.socket.send(Command::Offer { connection, sdp }).await?);
-        }
-        Ok(())
-    }
-
-    fn take_event(
-        &mut self,
-        event: Result<PeerEvent, PeerError>,
-        end: &mut Option<Instant>,
-    ) -> Result<(), End> {
-        match event {
-            Ok(PeerEvent::Connected) => {
-                if let Some(media) = &mut self.media {
-                    media.up = true;
-                    tracing::info!(slots = media.peer.slots(), "sound can flow");
-                }
-                if let Some(time) = self.musician.time {
-                    end.get_or_insert_with(|| Instant::now() + time);
-                }
-            }
-            Ok(PeerEvent::Packet(heard)) => {
-                if let Some(hearing) = &mut self.musician.hearing {
-                    hearing.take(&heard);
-                }
-            }
-            Ok(PeerEvent::Clock(stamp, at_us)) => {
-                let (round_trip_us, _) = stamp.measure(at_us);
-                if let Some(hearing) = &mut self.musician.hearing {
-                    hearing.take_round_trip(round_trip_us.max(0) as u64);
-                }
-            }
-            Err(error) => self.drop_media(error),
-        }
-        Ok(())
-    }
-
     /// Sends the frames whose time has come.
     fn play(&mut self) -> Result<(), End> {
         let (Some(player), Some(media)) = (&mut self.musician.player, &mut self.media) else { return Ok(()) };
@@ -323,10 +203,6 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    fn media_deadline(&self) -> Option<Instant> {
-        self.media.as_ref().filter(|media| !media.up).map(|media| media.made + MEDIA_TIME_MAX)
-    }
-
     async fn wake(&mut self, end: Option<Instant>) -> Result<(), End> {
         let now = Instant::now();
         if end.is_some_and(|end| end <= now) {
@@ -351,12 +227,5 @@ impl<'a> Session<'a> {
             let farewell = async { while self.socket.next().await.is_ok() {} };
             drop(tokio::time::timeout(Duration::from_millis(500), farewell).await);
         }
-    }
-}
-
-async fn next_of(media: &mut Option<Media>) -> Result<PeerEvent, PeerError> {
-    match media {
-        Some(media) => media.peer.next().await,
-        None => std::future::pending().await,
     }
 }
