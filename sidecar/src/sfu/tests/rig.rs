@@ -228,6 +228,17 @@ impl Rig {
     }
 }
 
+/// An offer as a client makes it: a data channel, one track, three slots.
+pub fn sample_offer() -> String {
+    let mut client = Client::new(Instant::now(), room(1), 99, Transport::Udp);
+    let mut api = client.rtc.sdp_api();
+    api.add_channel("room".into());
+    for direction in [Direction::SendOnly, Direction::RecvOnly, Direction::RecvOnly, Direction::RecvOnly] {
+        api.add_media(MediaKind::Audio, direction, None, None, None);
+    }
+    api.apply().unwrap().0.to_sdp_string()
+}
+
 pub fn assert_continuous(heard: &[Heard]) {
     assert!(!heard.is_empty(), "nothing was heard");
     for pair in heard.windows(2) {
