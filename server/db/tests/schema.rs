@@ -1,4 +1,5 @@
 //! `server/schema/src/` says what the migrated database says.
+#![expect(clippy::unwrap_used, reason = "test code: a failure ends the test")]
 
 use diesel::QueryableByName;
 use diesel::sql_types::Text;
