@@ -125,6 +125,11 @@ impl Session {
         let message = "Your input is gone. Plug it in again, or choose another.".to_owned();
         self.store.input_state.set(InputState::Failed(message));
         self.store.input_level.set(Level::SILENT);
+        self.on_devices_changed();
+    }
+
+    pub(super) fn on_devices_changed(&mut self) {
+        self.reopen_input = true;
         self.list_inputs();
     }
 
@@ -138,8 +143,9 @@ impl Session {
         let gone =
             matches!(self.store.input_state.get_untracked(), InputState::Failed(_)) && self.capture.is_none();
         self.store.inputs.set(inputs);
+        let again = std::mem::take(&mut self.reopen_input);
         // Plugged in again while playing: go on with it.
-        if back && gone && self.performing && self.entering == Entering::Done {
+        if again && back && gone && self.performing && self.entering == Entering::Done {
             self.open_input();
         }
     }

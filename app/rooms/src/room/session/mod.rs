@@ -4,6 +4,7 @@
 //! time runs beside it and comes back as another input. The page is changed only through the store's signals.
 
 mod devices;
+mod door;
 mod events;
 mod link;
 mod media;
@@ -11,15 +12,15 @@ mod memory;
 mod talk;
 
 use super::action::Action;
-use super::store::{InputState, Phase, RoomStore};
+use super::store::RoomStore;
 use browser::audio::AudioEngine;
 use browser::capture::Capture;
 use browser::device::InputDevice;
 use browser::event::Listener;
 use browser::peer::PeerEvent;
 use browser::socket::{Socket, SocketEvent};
-use browser::timer::{self, AnimationLoop, Interval};
-use browser::{BrowserError, capture, probe};
+use browser::timer::{AnimationLoop, Interval};
+use browser::{BrowserError, capture};
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use leptos::prelude::*;
@@ -27,16 +28,10 @@ use leptos::task::spawn_local;
 use link::Pending;
 use media::Media;
 use model_rooms::RoomCode;
-use realtime::{Command, RoomMirror, ServerMessage};
+use realtime::{RoomMirror, ServerMessage};
 use std::collections::HashMap;
 use std::rc::Rc;
 use uuid::Uuid;
-
-/// A browser that lets sound out has done so within this time, in ms.
-const SOUND_DUE_MS: u32 = 1_000;
-
-/// Answered by the server without any work.
-const PROBE_PATH: &str = "/healthz";
 
 /// Everything that can happen.
 enum Input {
@@ -95,6 +90,9 @@ struct Session {
     media: Media,
     audio: Option<Rc<AudioEngine>>,
     capture: Option<Capture>,
+    /// The input went, or a device came: try it again once the inputs are listed. Once, so that a device that refuses is
+    /// not asked for ever.
+    reopen_input: bool,
     volumes: memory::Volumes,
     _meters: Option<AnimationLoop>,
     _clock: Option<Interval>,
@@ -144,6 +142,7 @@ impl Session {
             media: Media::default(),
             audio: None,
             capture: None,
+            reopen_input: false,
             _meters: None,
             _clock: None,
             _listeners: devices::listeners(&inputs),
@@ -165,7 +164,7 @@ impl Session {
             Input::ClockTick => self.on_clock_tick(),
             Input::Captured(capture) => self.on_captured(capture),
             Input::CaptureEnded => self.on_capture_ended(),
-            Input::DevicesChanged => self.list_inputs(),
+            Input::DevicesChanged => self.on_devices_changed(),
             Input::Inputs(inputs) => self.on_inputs(inputs),
             Input::SoundRunning(running) => self.on_sound_running(running),
             Input::RoundTrip(rtt_ms) => self.on_round_trip(rtt_ms),
@@ -191,120 +190,6 @@ impl Session {
             Action::Reconnect => self.reconnect(),
             Action::Leave => self.leave(),
         }
-    }
-
-    /// What this browser remembers: instrument, input, and whether this tab was in the room before a reload.
-    fn recall(&mut self, listen: bool) {
-        let choices = memory::choices();
-        self.store.instrument.set(choices.instrument);
-        self.store.input.set(choices.input);
-        self.list_inputs();
-        match &self.resume {
-            Some(place) => {
-                self.performing = place.performing;
-                self.store.instrument.set(place.instrument);
-                self.store.muted.set(place.muted);
-                // Not the sound check while the way back is tried.
-                self.store.phase.set(Phase::Entering);
-            }
-            None if listen => self.performing = false,
-            None => self.performing = self.store.may_perform,
-        }
-    }
-
-    fn begin(&mut self, allowed: bool) {
-        let playing = self.performing;
-        self.beside(async { Input::RoundTrip(probe::round_trip_ms(PROBE_PATH).await) });
-        match &self.resume {
-            // Back after a reload, to listen or with an input that may be opened without asking.
-            Some(_) if !playing || allowed => self.enter(playing),
-            // The permission did not persist: through the sound check again.
-            Some(_) => self.store.phase.set(Phase::SoundCheck),
-            None if playing && allowed => self.open_input(),
-            None => {}
-        }
-    }
-
-    /// Inside: from listening to playing and back. The media connection is made anew: it sends, or it does not.
-    fn perform(&mut self, performing: bool) {
-        if performing == self.performing || self.entering != Entering::Done {
-            return;
-        }
-        if performing {
-            self.entering = Entering::ThenPlay;
-            return self.open_input();
-        }
-        self.close_input();
-        self.change_part(false);
-    }
-
-    fn change_part(&mut self, performing: bool) {
-        self.performing = performing;
-        memory::remember(|choices| choices.performing = performing);
-        self.keep_place();
-        self.tell(Command::SetPerforming { performing });
-        self.start_media();
-    }
-
-    /// Shown at the sound check only; inside, the media connection measures.
-    fn on_round_trip(&mut self, rtt_ms: Option<f32>) {
-        if matches!(self.entering, Entering::No | Entering::WhenInputOpens) {
-            self.store.rtt_ms.set(rtt_ms);
-        }
-    }
-
-    fn enter(&mut self, performing: bool) {
-        if matches!(self.entering, Entering::Done | Entering::ThenPlay) {
-            return;
-        }
-        self.performing = performing && self.store.may_perform;
-        memory::remember(|choices| choices.performing = performing);
-        self.with_audio(|audio| audio.resume());
-        if self.performing && self.capture.is_none() {
-            self.entering = Entering::WhenInputOpens;
-            if self.store.input_state.get_untracked() != InputState::Opening {
-                self.open_input();
-            }
-            return;
-        }
-        self.walk_in();
-    }
-
-    /// Everything is ready: to the server.
-    fn walk_in(&mut self) {
-        self.entering = Entering::Done;
-        if !self.performing {
-            self.close_input();
-        }
-        self.store.phase.set(Phase::Entering);
-        self.store.rtt_ms.set(None);
-        self.connect();
-        self.beside(async {
-            timer::sleep(SOUND_DUE_MS).await;
-            Input::SoundDue
-        });
-    }
-
-    fn leave(&mut self) {
-        self.say_goodbye();
-        self.store.phase.set(Phase::Left);
-    }
-
-    /// Tells the server, and lets go of everything. Touches no signal: the page may be gone already.
-    fn say_goodbye(&mut self) {
-        self.send(Command::Leave, Pending::Nothing);
-        memory::forget_place(&self.code);
-        self.let_go();
-    }
-
-    /// Closes what is open: socket, media, devices.
-    fn let_go(&mut self) {
-        self.socket = None;
-        self.media = Media::default();
-        self._meters = None;
-        self._clock = None;
-        self.audio = None;
-        self.capture = None;
     }
 
     /// Sends `input` to the loop when `work` is done.
