@@ -54,6 +54,8 @@ fn declared() -> BTreeSet<String> {
         if let Some((name, _)) = line.split_once(" (").filter(|(_, rest)| rest.ends_with(") {")) {
             table = if name.contains('.') { name.to_owned() } else { format!("public.{name}") };
         } else if let Some((name, kind)) = line.split_once(" -> ").filter(|(_, kind)| kind.ends_with(',')) {
+            // `type_` stands for the column `type`.
+            let name = name.trim_end_matches('_');
             columns.insert(format!("{table}.{name} -> {}", kind.trim_end_matches(',')));
         }
     }

@@ -4,21 +4,40 @@
 //! are in `migrations/` and `server/db/sql/`.
 
 pub mod auth;
+mod avatars;
+mod loops;
 mod people;
 // Its name is a table's.
 #[path = "rooms.rs"]
 mod rooms_area;
 
+pub use avatars::*;
+pub use loops::*;
 pub use people::*;
 pub use rooms_area::*;
 
 // One list of every table of the schema `public`: any two may be joined.
 diesel::allow_tables_to_appear_in_same_query!(
+    avatar_categories,
+    avatar_color_palettes,
+    avatar_component_unlocks,
+    avatar_components,
+    avatar_generation_presets,
+    avatar_unlock_rules,
+    homepage_characters,
     room_chat_messages,
     room_members,
     room_webrtc_sessions,
     rooms,
+    system_instant_band_presets,
+    system_instrument_categories,
+    system_instruments,
+    system_loop_categories,
+    system_loop_subcategories,
+    system_loops,
+    user_avatar_canvas,
     user_profiles,
+    user_unlocked_components,
 );
 
 mod across_schemas {

@@ -14,11 +14,18 @@ use sha2::{Digest, Sha256};
 pub const TEXTS: &[(&str, &str)] = &[
     ("claims.sql", include_str!("../../sql/claims.sql")),
     ("people/accounts.sql", include_str!("../../sql/people/accounts.sql")),
+    ("people/roles.sql", include_str!("../../sql/people/roles.sql")),
     ("people/profiles.sql", include_str!("../../sql/people/profiles.sql")),
     ("rooms/rooms.sql", include_str!("../../sql/rooms/rooms.sql")),
     ("rooms/members.sql", include_str!("../../sql/rooms/members.sql")),
     ("rooms/chat.sql", include_str!("../../sql/rooms/chat.sql")),
     ("rooms/webrtc_sessions.sql", include_str!("../../sql/rooms/webrtc_sessions.sql")),
+    ("avatars/parts.sql", include_str!("../../sql/avatars/parts.sql")),
+    ("avatars/unlocks.sql", include_str!("../../sql/avatars/unlocks.sql")),
+    ("avatars/canvas.sql", include_str!("../../sql/avatars/canvas.sql")),
+    ("avatars/homepage.sql", include_str!("../../sql/avatars/homepage.sql")),
+    ("loops/loops.sql", include_str!("../../sql/loops/loops.sql")),
+    ("loops/instruments.sql", include_str!("../../sql/loops/instruments.sql")),
     ("trusted.sql", include_str!("../../sql/trusted.sql")),
 ];
 

@@ -8,6 +8,8 @@
 
 mod area;
 mod attempts;
+mod avatars;
+mod loops;
 mod people;
 mod rooms;
 mod world;
@@ -23,7 +25,7 @@ use test_kit::TestDb;
 use world::World;
 
 /// In an order in which every area's rows may refer to those before.
-const AREAS: &[Area] = &[people::AREA, rooms::AREA];
+const AREAS: &[Area] = &[people::AREA, rooms::AREA, avatars::AREA, loops::AREA];
 
 /// Tables of the migrations themselves: nobody's but the owner's.
 const BOOKKEEPING: &[&str] = &["public.__diesel_schema_migrations", "public.__current_texts"];
@@ -46,6 +48,16 @@ async fn matrix(area: &Area) {
         }
     }
     insta::assert_snapshot!(area.name, matrix);
+}
+
+#[tokio::test]
+async fn avatars() {
+    matrix(&avatars::AREA).await;
+}
+
+#[tokio::test]
+async fn loops() {
+    matrix(&loops::AREA).await;
 }
 
 #[tokio::test]
