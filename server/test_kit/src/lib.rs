@@ -15,6 +15,7 @@
 
 mod builders;
 mod cluster;
+pub mod print_schema;
 mod template;
 
 pub use builders::{TestRoom, TestUser};
