@@ -79,5 +79,113 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Rooms that accounts keep with their settings.
+    saved_rooms (id) {
+        id -> Uuid,
+        owner_id -> Uuid,
+        code -> Varchar,
+        name -> Varchar,
+        description -> Text,
+        room_type -> Varchar,
+        max_users -> Int4,
+        genre -> Nullable<Varchar>,
+        skill_level -> Nullable<Varchar>,
+        min_level -> Int4,
+        min_reputation -> Numeric,
+        theme -> Varchar,
+        banner_url -> Nullable<Varchar>,
+        welcome_message -> Nullable<Text>,
+        rules -> Nullable<Text>,
+        tags -> Array<Text>,
+        settings -> Jsonb,
+        total_sessions -> Int4,
+        total_unique_visitors -> Int4,
+        total_jam_seconds -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        last_active_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Rooms of one's own that one keeps at hand.
+    user_saved_rooms (id) {
+        id -> Uuid,
+        /// An account's id as text.
+        user_id -> Text,
+        room_id -> Text,
+        notes -> Nullable<Text>,
+        saved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Who may not enter a room, until when.
+    room_bans (id) {
+        id -> Uuid,
+        room_id -> Text,
+        /// An account's or a guest's id as text.
+        user_id -> Text,
+        reason -> Nullable<Text>,
+        banned_by -> Text,
+        banned_at -> Timestamptz,
+        /// None: for good.
+        expires_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Who is invited to a room.
+    room_invitations (id) {
+        id -> Uuid,
+        room_id -> Text,
+        /// An account's id as text. Without it and the address: an invitation by link.
+        invited_user_id -> Nullable<Text>,
+        invited_email -> Nullable<Text>,
+        invited_by -> Text,
+        status -> Text,
+        invite_code -> Nullable<Text>,
+        message -> Nullable<Text>,
+        expires_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What was changed about whom in a room.
+    room_permission_logs (id) {
+        id -> Uuid,
+        room_id -> Text,
+        target_user_id -> Text,
+        action -> Text,
+        old_value -> Nullable<Jsonb>,
+        new_value -> Nullable<Jsonb>,
+        performed_by -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Who was in which room, when.
+    session_history (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        room_id -> Varchar,
+        joined_at -> Timestamptz,
+        left_at -> Nullable<Timestamptz>,
+        duration_seconds -> Nullable<Int4>,
+        instrument_id -> Nullable<Varchar>,
+        was_room_master -> Bool,
+        /// Accounts that were there at the same time.
+        participant_ids -> Array<Uuid>,
+    }
+}
+
+diesel::joinable!(room_bans -> rooms (room_id));
+diesel::joinable!(room_invitations -> rooms (room_id));
+diesel::joinable!(room_permission_logs -> rooms (room_id));
+diesel::joinable!(user_saved_rooms -> rooms (room_id));
 diesel::joinable!(room_members -> rooms (room_id));
 diesel::joinable!(room_webrtc_sessions -> rooms (room_id));

@@ -32,6 +32,7 @@ create policy enter_as_owner on public.room_members for insert to authenticated
 create policy enter_public on public.room_members for insert to authenticated
     with check (
         user_id = (select auth.uid())::text
+        and room_id <> all (array(select public.my_banned_room_ids()))
         and exists (select from public.rooms r
             where r.id = room_id and r.is_public and not r.require_approval
                 and role in ('listener', case r.default_role when 'performer' then 'performer' when 'member' then 'member' end)));

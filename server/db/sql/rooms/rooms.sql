@@ -1,21 +1,5 @@
--- rooms: public ones are everybody's to see, private ones their members' and creator's. A signed-in person makes
--- rooms in their own name; the creator changes and deletes them.
-
--- The rooms that the asker belongs to. Definer rights: a policy that read room_members under its own policies, which
--- read rooms, would never end.
-create or replace function public.my_room_ids() returns setof text
-language sql stable security definer set search_path = pg_catalog rows 20 as $$
-    select room_id from public.room_members
-    where user_id = (select auth.uid())::text and not is_banned
-$$;
--- The rooms that the asker was banned from.
-create or replace function public.my_banned_room_ids() returns setof text
-language sql stable security definer set search_path = pg_catalog rows 5 as $$
-    select room_id from public.room_members
-    where user_id = (select auth.uid())::text and is_banned
-$$;
-revoke all on function public.my_room_ids(), public.my_banned_room_ids() from public;
-grant execute on function public.my_room_ids(), public.my_banned_room_ids() to authenticated;
+-- rooms: public ones are everybody's to see, private ones their members', invited people's and creator's. A signed-in
+-- person makes rooms in their own name; the creator changes and deletes them.
 
 -- Nobody makes a room in another's name: the names come from the account.
 create or replace function public.name_room_creator() returns trigger
@@ -44,6 +28,8 @@ create policy public_read on public.rooms for select to anon, authenticated
     using (is_public);
 create policy member_read on public.rooms for select to authenticated
     using (created_by = (select auth.uid())::text or id = any (array(select public.my_room_ids())));
+create policy invited_read on public.rooms for select to authenticated
+    using (id = any (array(select public.my_invited_room_ids())));
 create policy own_make on public.rooms for insert to authenticated
     with check (created_by = (select auth.uid())::text);
 create policy own_change on public.rooms for update to authenticated

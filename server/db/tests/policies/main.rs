@@ -12,6 +12,7 @@ mod avatars;
 mod loops;
 mod people;
 mod rooms;
+mod studio;
 mod world;
 
 use area::Area;
@@ -25,7 +26,7 @@ use test_kit::TestDb;
 use world::World;
 
 /// In an order in which every area's rows may refer to those before.
-const AREAS: &[Area] = &[people::AREA, rooms::AREA, avatars::AREA, loops::AREA];
+const AREAS: &[Area] = &[people::AREA, rooms::AREA, studio::AREA, avatars::AREA, loops::AREA];
 
 /// Tables of the migrations themselves: nobody's but the owner's.
 const BOOKKEEPING: &[&str] = &["public.__diesel_schema_migrations", "public.__current_texts"];
@@ -68,6 +69,11 @@ async fn people() {
 #[tokio::test]
 async fn rooms() {
     matrix(&rooms::AREA).await;
+}
+
+#[tokio::test]
+async fn studio() {
+    matrix(&studio::AREA).await;
 }
 
 #[tokio::test]

@@ -33,6 +33,50 @@ pub const AREA: Area = Area {
             foreign: "(room_id, user_id, session_id, track_name) values ('public00', '{other}', 'x', 'x')",
             ..Table::USUAL
         },
+        Table {
+            name: "public.saved_rooms",
+            label: "name",
+            own: "(owner_id, code, name) values ('{me}', 'newroom2', 'x')",
+            foreign: "(owner_id, code, name) values ('{other}', 'newroom2', 'x')",
+            ..Table::USUAL
+        },
+        Table {
+            name: "public.user_saved_rooms",
+            label: "notes",
+            own: "(user_id, room_id) values ('{me}', 'private0')",
+            foreign: "(user_id, room_id) values ('{other}', 'private0')",
+            ..Table::USUAL
+        },
+        Table {
+            name: "public.room_bans",
+            label: "reason",
+            own: "(room_id, user_id, banned_by) values ('public00', 'somebody', '{me}')",
+            foreign: "(room_id, user_id, banned_by) values ('public00', 'somebody', '{other}')",
+            ..Table::USUAL
+        },
+        Table {
+            name: "public.room_invitations",
+            label: "message",
+            own: "(room_id, invited_email, invited_by) values ('public00', 'new@example.org', '{me}')",
+            foreign: "(room_id, invited_email, invited_by) values ('public00', 'new@example.org', '{other}')",
+            // The invited person declines, whoever moderates revokes.
+            values: &[("status", "case invited_user_id when auth.uid()::text then 'declined' else 'revoked' end")],
+            ..Table::USUAL
+        },
+        Table {
+            name: "public.room_permission_logs",
+            label: "rtrim(room_id, '0')",
+            own: "(room_id, target_user_id, action, performed_by) values ('public00', 'x', 'kick', '{me}')",
+            foreign: "(room_id, target_user_id, action, performed_by) values ('public00', 'x', 'kick', '{other}')",
+            ..Table::USUAL
+        },
+        Table {
+            name: "public.session_history",
+            label: "instrument_id",
+            own: "(user_id, room_id) values ('{me}', 'public00')",
+            foreign: "(user_id, room_id) values ('{other}', 'public00')",
+            ..Table::USUAL
+        },
     ],
     rows: &[
         "insert into public.rooms (id, name, created_by, is_public)
@@ -46,5 +90,19 @@ pub const AREA: Area = Area {
             ('public00', '{dan}', 'Dan', 'deleted', true)",
         "insert into public.room_webrtc_sessions (room_id, user_id, session_id, track_name)
          values ('public00', '{ada}', 's', 'public'), ('private0', '{ada}', 's', 'private')",
+        "insert into public.saved_rooms (owner_id, code, name, room_type)
+         values ('{ada}', 'adapub00', 'ada, public', 'public'), ('{bob}', 'bobpriv0', 'bob, private', 'private')",
+        "insert into public.user_saved_rooms (user_id, room_id, notes) values ('{ada}', 'public00', 'ada')",
+        // The second one is over.
+        "insert into public.room_bans (room_id, user_id, banned_by, reason, banned_at, expires_at)
+         values ('public00', '{dan}', '{ada}', 'public/dan', now(), null),
+            ('private0', '{cy}', '{ada}', 'private/cy', now() - interval '2 days', now() - interval '1 day')",
+        "insert into public.room_invitations (room_id, invited_user_id, invited_email, invited_by, message)
+         values ('public00', '{bob}', null, '{ada}', 'public/bob'), ('public00', null, null, '{ada}', 'public/link'),
+            ('private0', null, 'somebody@example.org', '{ada}', 'private/address')",
+        "insert into public.room_permission_logs (room_id, target_user_id, action, performed_by)
+         values ('public00', '{dan}', 'ban', '{ada}'), ('private0', '{bob}', 'role_change', '{moe}')",
+        "insert into public.session_history (user_id, room_id, instrument_id)
+         values ('{ada}', 'public00', 'ada'), ('{bob}', 'private0', 'bob')",
     ],
 };

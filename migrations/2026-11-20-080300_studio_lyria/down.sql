@@ -1,0 +1,2 @@
+drop table public.lyria_rate_limits;
+drop table public.lyria_usage;

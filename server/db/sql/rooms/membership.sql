@@ -1,0 +1,54 @@
+-- Who belongs to which room, as policies ask it. Definer rights: a policy that read room_members under its own
+-- policies, which read rooms, would never end.
+
+-- Whether somebody may not enter a room any more. A row in room_bans decides, by its time; without one, the mark on
+-- the membership.
+create or replace function public.is_banned_from_room(p_room_id text, p_user_id text) returns boolean
+language sql stable security definer set search_path = pg_catalog as $$
+    select coalesce(
+        (select b.expires_at is null or b.expires_at > now() from public.room_bans b
+            where b.room_id = p_room_id and b.user_id = p_user_id),
+        (select m.is_banned from public.room_members m
+            where m.room_id = p_room_id and m.user_id = p_user_id),
+        false)
+$$;
+
+-- The rooms that the asker was banned from, by the same rule.
+create or replace function public.my_banned_room_ids() returns setof text
+language sql stable security definer set search_path = pg_catalog rows 5 as $$
+    select room_id from public.room_bans
+    where user_id = (select auth.uid())::text and (expires_at is null or expires_at > now())
+    union
+    select m.room_id from public.room_members m
+    where m.user_id = (select auth.uid())::text and m.is_banned
+        and not exists (select from public.room_bans b where b.room_id = m.room_id and b.user_id = m.user_id)
+$$;
+
+-- The rooms that the asker belongs to.
+create or replace function public.my_room_ids() returns setof text
+language sql stable security definer set search_path = pg_catalog rows 20 as $$
+    select room_id from public.room_members
+    where user_id = (select auth.uid())::text
+        and room_id <> all (array(select public.my_banned_room_ids()))
+$$;
+
+-- The asker's address, when it was proven to be theirs: an address that somebody just claims opens nothing.
+create or replace function auth.my_proven_email() returns text
+language sql stable security definer set search_path = pg_catalog as $$
+    select lower(email::text) from auth.users where id = (select auth.uid()) and is_verified
+$$;
+
+-- The rooms that the asker is invited to now.
+create or replace function public.my_invited_room_ids() returns setof text
+language sql stable security definer set search_path = pg_catalog rows 5 as $$
+    select room_id from public.room_invitations
+    where (invited_user_id = (select auth.uid())::text or invited_email = (select auth.my_proven_email()))
+        and status = 'pending' and (expires_at is null or expires_at > now())
+        and room_id <> all (array(select public.my_banned_room_ids()))
+$$;
+
+revoke all on function public.is_banned_from_room(text, text), public.my_banned_room_ids(), public.my_room_ids(),
+    auth.my_proven_email(), public.my_invited_room_ids() from public;
+grant execute on function public.is_banned_from_room(text, text) to service_role;
+grant execute on function public.my_banned_room_ids(), public.my_room_ids(), auth.my_proven_email(),
+    public.my_invited_room_ids() to authenticated;

@@ -1,0 +1,6 @@
+-- room_permission_logs: what was changed about whom, written by the server with the change, readable by those who
+-- moderate the room.
+
+grant select on public.room_permission_logs to authenticated;
+create policy moderator_read on public.room_permission_logs for select to authenticated
+    using (room_id = any (array(select public.my_moderated_room_ids())));
