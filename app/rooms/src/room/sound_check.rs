@@ -19,7 +19,7 @@ pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
     Effect::new(move |_| ready.set(true));
     let waiting = Signal::derive(move || !ready.get());
     let playing = store.may_perform && !listen;
-    let opening = Signal::derive(move || store.input_state.get() == InputState::Opening);
+    let busy = Signal::derive(move || waiting.get() || store.input_state.get() == InputState::Opening);
     view! {
         <DoorFrame>
             <RoomHead room=store.room.get_untracked()/>
@@ -44,7 +44,7 @@ pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
                                 large=true
                                 block=true
                                 disabled=waiting
-                                busy=opening
+                                busy=busy
                                 on:click=move |_| act.send(Action::Enter { performing: true })
                             >
                                 "Join and play"
