@@ -130,9 +130,3 @@ diesel::table! {
         unlocked_reason -> Nullable<Text>,
     }
 }
-
-diesel::joinable!(avatar_categories -> avatar_color_palettes (default_color_palette));
-diesel::joinable!(avatar_component_unlocks -> avatar_components (component_id));
-diesel::joinable!(avatar_component_unlocks -> avatar_unlock_rules (unlock_rule_id));
-diesel::joinable!(avatar_components -> avatar_categories (category_id));
-diesel::joinable!(user_unlocked_components -> avatar_components (component_id));

@@ -93,7 +93,3 @@ diesel::table! {
         updated_at -> Timestamptz,
     }
 }
-
-diesel::joinable!(system_instruments -> system_instrument_categories (category));
-diesel::joinable!(system_loop_subcategories -> system_loop_categories (category_id));
-diesel::joinable!(system_loops -> system_loop_categories (category));

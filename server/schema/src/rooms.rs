@@ -1,48 +1,17 @@
 //! Rooms.
 
 diesel::table! {
-    /// Rooms. The id is the room's code.
-    rooms (id) {
-        id -> Text,
-        name -> Text,
-        /// An account's id as text, or `openstudio` for the house.
-        created_by -> Text,
-        created_at -> Timestamptz,
-        pop_location -> Text,
-        max_users -> Int4,
-        is_public -> Bool,
-        settings -> Jsonb,
-        description -> Nullable<Text>,
-        genre -> Nullable<Text>,
-        tags -> Nullable<Jsonb>,
-        rules -> Nullable<Text>,
-        creator_name -> Nullable<Text>,
-        creator_username -> Nullable<Text>,
-        last_activity -> Timestamptz,
-        color -> Text,
-        icon -> Text,
-        default_role -> Text,
-        default_permissions -> Nullable<Jsonb>,
-        require_approval -> Bool,
-    }
-}
-
-diesel::table! {
-    /// Who belongs to a room, as what.
-    room_members (id) {
+    /// Who may not enter a room, until when.
+    room_bans (id) {
         id -> Uuid,
         room_id -> Text,
-        /// An account's id as text.
+        /// An account's or a guest's id as text.
         user_id -> Text,
-        user_name -> Text,
-        user_avatar -> Nullable<Text>,
-        role -> Text,
-        custom_permissions -> Nullable<Jsonb>,
-        joined_at -> Timestamptz,
-        last_active_at -> Timestamptz,
-        invited_by -> Nullable<Text>,
-        is_banned -> Bool,
-        ban_reason -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        banned_by -> Text,
+        banned_at -> Timestamptz,
+        /// None: for good.
+        expires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -66,6 +35,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Who is invited to a room.
+    room_invitations (id) {
+        id -> Uuid,
+        room_id -> Text,
+        /// An account's id as text. Without it and the address: an invitation by link.
+        invited_user_id -> Nullable<Text>,
+        invited_email -> Nullable<Text>,
+        invited_by -> Text,
+        status -> Text,
+        invite_code -> Nullable<Text>,
+        message -> Nullable<Text>,
+        expires_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Who belongs to a room, as what.
+    room_members (id) {
+        id -> Uuid,
+        room_id -> Text,
+        /// An account's id as text.
+        user_id -> Text,
+        user_name -> Text,
+        user_avatar -> Nullable<Text>,
+        role -> Text,
+        custom_permissions -> Nullable<Jsonb>,
+        joined_at -> Timestamptz,
+        last_active_at -> Timestamptz,
+        invited_by -> Nullable<Text>,
+        is_banned -> Bool,
+        ban_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// What was changed about whom in a room.
+    room_permission_logs (id) {
+        id -> Uuid,
+        room_id -> Text,
+        target_user_id -> Text,
+        action -> Text,
+        old_value -> Nullable<Jsonb>,
+        new_value -> Nullable<Jsonb>,
+        performed_by -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Tracks that are being sent in a room now: one row per track.
     room_webrtc_sessions (id) {
         id -> Uuid,
@@ -76,6 +96,33 @@ diesel::table! {
         track_name -> Text,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Rooms. The id is the room's code.
+    rooms (id) {
+        id -> Text,
+        name -> Text,
+        /// An account's id as text, or `openstudio` for the house.
+        created_by -> Text,
+        created_at -> Timestamptz,
+        pop_location -> Text,
+        max_users -> Int4,
+        is_public -> Bool,
+        settings -> Jsonb,
+        description -> Nullable<Text>,
+        genre -> Nullable<Text>,
+        tags -> Nullable<Jsonb>,
+        rules -> Nullable<Text>,
+        creator_name -> Nullable<Text>,
+        creator_username -> Nullable<Text>,
+        last_activity -> Timestamptz,
+        color -> Text,
+        icon -> Text,
+        default_role -> Text,
+        default_permissions -> Nullable<Jsonb>,
+        require_approval -> Bool,
     }
 }
 
@@ -109,65 +156,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Rooms of one's own that one keeps at hand.
-    user_saved_rooms (id) {
-        id -> Uuid,
-        /// An account's id as text.
-        user_id -> Text,
-        room_id -> Text,
-        notes -> Nullable<Text>,
-        saved_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    /// Who may not enter a room, until when.
-    room_bans (id) {
-        id -> Uuid,
-        room_id -> Text,
-        /// An account's or a guest's id as text.
-        user_id -> Text,
-        reason -> Nullable<Text>,
-        banned_by -> Text,
-        banned_at -> Timestamptz,
-        /// None: for good.
-        expires_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    /// Who is invited to a room.
-    room_invitations (id) {
-        id -> Uuid,
-        room_id -> Text,
-        /// An account's id as text. Without it and the address: an invitation by link.
-        invited_user_id -> Nullable<Text>,
-        invited_email -> Nullable<Text>,
-        invited_by -> Text,
-        status -> Text,
-        invite_code -> Nullable<Text>,
-        message -> Nullable<Text>,
-        expires_at -> Nullable<Timestamptz>,
-        created_at -> Timestamptz,
-        updated_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    /// What was changed about whom in a room.
-    room_permission_logs (id) {
-        id -> Uuid,
-        room_id -> Text,
-        target_user_id -> Text,
-        action -> Text,
-        old_value -> Nullable<Jsonb>,
-        new_value -> Nullable<Jsonb>,
-        performed_by -> Text,
-        created_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
     /// Who was in which room, when.
     session_history (id) {
         id -> Uuid,
@@ -183,9 +171,14 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(room_bans -> rooms (room_id));
-diesel::joinable!(room_invitations -> rooms (room_id));
-diesel::joinable!(room_permission_logs -> rooms (room_id));
-diesel::joinable!(user_saved_rooms -> rooms (room_id));
-diesel::joinable!(room_members -> rooms (room_id));
-diesel::joinable!(room_webrtc_sessions -> rooms (room_id));
+diesel::table! {
+    /// Rooms of one's own that one keeps at hand.
+    user_saved_rooms (id) {
+        id -> Uuid,
+        /// An account's id as text.
+        user_id -> Text,
+        room_id -> Text,
+        notes -> Nullable<Text>,
+        saved_at -> Timestamptz,
+    }
+}
