@@ -1,6 +1,7 @@
-//! Wire types of the people area: accounts, sign-in, guests, sessions; with their validation. Pure; wasm and native.
+//! Wire types of the people area: accounts, sign-in, guests, sessions, avatars; with their validation. Pure; wasm and native.
 
 pub mod account;
+pub mod avatars;
 pub mod session;
 pub mod viewer;
 
