@@ -6,13 +6,19 @@ mod people;
 use super::store::RoomStore;
 use browser::storage::{self, Keep};
 use chat::Chat;
+use leptos::ev;
 use leptos::prelude::*;
 use people::People;
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use ui::{IconButton, IconName};
 
 /// Narrower than this, the panel covers the stage and is closed at first, in CSS pixels.
 const WIDE_PX: f64 = 960.0;
+
+fn is_wide() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= WIDE_PX)
+}
 
 /// What the panel can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,7 +90,22 @@ impl PanelState {
                 panel.read.set(said);
             }
         });
+        panel.give_way();
         panel
+    }
+
+    /// Closes, without being remembered so, when the window becomes too narrow for both panel and stage.
+    fn give_way(self) {
+        Effect::new(move |_| {
+            let was_wide = Cell::new(is_wide());
+            let handle = window_event_listener(ev::resize, move |_| {
+                let wide = is_wide();
+                if was_wide.replace(wide) && !wide {
+                    self.open.set(None);
+                }
+            });
+            on_cleanup(move || handle.remove());
+        });
     }
 
     /// The open tab.
