@@ -21,6 +21,7 @@ pub mod actor;
 pub mod cluster;
 pub mod error;
 pub mod migrate;
+pub mod numeric;
 pub mod pool;
 pub mod session;
 

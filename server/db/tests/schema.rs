@@ -1,5 +1,4 @@
 //! `server/schema/src/` says what the migrated database says, in the format of `diesel print-schema`.
-#![expect(clippy::unwrap_used, reason = "test code: a failure ends the test")]
 
 use diesel::QueryableByName;
 use diesel::sql_types::Text;

@@ -4,6 +4,7 @@
 //! takes a [`db::Session`] is a part of the caller's.
 
 pub mod accounts;
+pub mod avatars;
 pub mod guests;
 pub mod sessions;
 mod viewer;
