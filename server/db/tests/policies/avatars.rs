@@ -53,7 +53,7 @@ pub const AREA: Area = Area {
                 "canvas_data",
                 r##"'{"version":1,"layers":[],"background":{"type":"color","value":"#ffffff"}}'"##,
             )],
-       },
+        },
         Table {
             name: "public.user_unlocked_components",
             key: "user_id || '/' || component_id",
