@@ -4,12 +4,16 @@ use chrono::{DateTime, Utc};
 use model::{ParticipantId, UserId};
 use serde::{Deserialize, Serialize};
 
-/// A person's role in a room (`room_members.role`). Roles and their 46 permissions grow with issue C.
+/// A person's role in a room (`room_members.role`); what it may do is in [`crate::Permissions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Made the room.
     Owner,
+    /// May do what the owner may, but for giving the owner's and co-hosts' roles.
+    CoHost,
+    /// May play, record and add music.
+    Performer,
     /// May play and chat.
     Member,
     /// May listen and chat.
@@ -17,10 +21,15 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them, from the one that may most.
+    pub const ALL: [Role; 5] = [Role::Owner, Role::CoHost, Role::Performer, Role::Member, Role::Listener];
+
     /// As stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Role::Owner => "owner",
+            Role::CoHost => "co-host",
+            Role::Performer => "performer",
             Role::Member => "member",
             Role::Listener => "listener",
         }
@@ -30,8 +39,25 @@ impl Role {
     pub fn from_stored(text: &str) -> Role {
         match text {
             "owner" => Role::Owner,
-            "member" | "performer" | "co-host" => Role::Member,
+            "co-host" => Role::CoHost,
+            "performer" => Role::Performer,
+            "member" => Role::Member,
             _ => Role::Listener,
+        }
+    }
+
+    /// Owner or co-host.
+    pub fn moderates(self) -> bool {
+        matches!(self, Role::Owner | Role::CoHost)
+    }
+
+    /// Whether somebody in this role may give `role` to a person who has `from`: an owner may give any but the owner's, a
+    /// co-host those below co-host, and nobody changes an owner.
+    pub fn may_assign(self, from: Role, role: Role) -> bool {
+        match self {
+            Role::Owner => from != Role::Owner && role != Role::Owner,
+            Role::CoHost => !from.moderates() && !role.moderates(),
+            Role::Performer | Role::Member | Role::Listener => false,
         }
     }
 

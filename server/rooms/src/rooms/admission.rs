@@ -35,13 +35,10 @@ impl Door {
             (_, true) => Role::Owner,
             (Some(membership), false) => membership.role,
             // A newcomer never owns anything, whatever the row says.
-            (None, false) => {
-                if self.default_role == Role::Listener {
-                    Role::Listener
-                } else {
-                    Role::Member
-                }
-            }
+            (None, false) => match self.default_role {
+                Role::Listener | Role::Performer => self.default_role,
+                Role::Owner | Role::CoHost | Role::Member => Role::Member,
+            },
         }
     }
 
