@@ -87,7 +87,9 @@ async fn every_seed_column_has_its_place() {
             wrong.push(format!("{}: there is no {}", seed.name, seed.target));
             continue;
         };
-        if !is_compatible(seed.kind, &column.kind) {
+        // Text holds everything that the seed's type does.
+        let is_wider = column.kind == "text" && seed.rule.starts_with("wider: ");
+        if !is_wider && !is_compatible(seed.kind, &column.kind) {
             wrong.push(format!("{}: {} is not {}", seed.name, column.kind, seed.kind));
         }
         let default = column.default.as_deref();
@@ -133,6 +135,19 @@ fn every_column_of_a_mapped_seed_table_is_mapped_once() {
     // As many as the data dictionary lists.
     for (table, columns) in [
         ("000.user_profiles.", 29),
+        ("000.user_stats.", 19),
+        ("000.user_instruments.", 13),
+        ("000.user_xp_transactions.", 8),
+        ("000.subscription_tiers.", 4),
+        ("000.achievements.", 10),
+        ("000.user_achievements.", 4),
+        ("000.challenges.", 8),
+        ("000.follows.", 3),
+        ("000.friendships.", 8),
+        ("000.notifications.", 10),
+        ("000.activity_feed.", 5),
+        ("000.reports.", 13),
+        ("000.admin_audit_log.", 8),
         ("000.rooms.", 20),
         ("000.room_members.", 12),
         ("000.room_chat_messages.", 11),

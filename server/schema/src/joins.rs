@@ -2,6 +2,8 @@
 
 use crate::*;
 
+diesel::joinable!(activity_feed -> user_profiles (user_id));
+diesel::joinable!(admin_audit_log -> user_profiles (admin_id));
 diesel::joinable!(avatar_categories -> avatar_color_palettes (default_color_palette));
 diesel::joinable!(avatar_component_unlocks -> avatar_components (component_id));
 diesel::joinable!(avatar_component_unlocks -> avatar_unlock_rules (unlock_rule_id));
@@ -10,6 +12,8 @@ diesel::joinable!(avatar_components -> user_profiles (created_by));
 diesel::joinable!(homepage_characters -> user_profiles (created_by));
 diesel::joinable!(lyria_rate_limits -> user_profiles (user_id));
 diesel::joinable!(lyria_usage -> user_profiles (user_id));
+diesel::joinable!(media_objects -> user_profiles (owner_id));
+diesel::joinable!(notifications -> user_profiles (user_id));
 diesel::joinable!(room_bans -> rooms (room_id));
 diesel::joinable!(room_chat_messages -> rooms (room_id));
 diesel::joinable!(room_invitations -> rooms (room_id));
@@ -28,23 +32,40 @@ diesel::joinable!(system_loop_subcategories -> system_loop_categories (category_
 diesel::joinable!(system_loops -> system_loop_categories (category));
 diesel::joinable!(system_loops -> user_profiles (created_by));
 diesel::joinable!(tracks -> rooms (room_id));
+diesel::joinable!(user_achievements -> achievements (achievement_id));
+diesel::joinable!(user_achievements -> user_profiles (user_id));
 diesel::joinable!(user_avatar_canvas -> user_profiles (user_id));
 diesel::joinable!(user_custom_loops -> user_profiles (promoted_by));
+diesel::joinable!(user_instruments -> user_profiles (user_id));
+diesel::joinable!(user_profiles -> subscription_tiers (account_type));
 diesel::joinable!(user_saved_rooms -> rooms (room_id));
+diesel::joinable!(user_stats -> user_profiles (user_id));
 diesel::joinable!(user_tracks -> rooms (room_id));
 diesel::joinable!(user_unlocked_components -> avatar_components (component_id));
 diesel::joinable!(user_unlocked_components -> user_profiles (user_id));
+diesel::joinable!(user_xp_transactions -> user_profiles (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    achievements,
+    activity_feed,
+    admin_audit_log,
     avatar_categories,
     avatar_color_palettes,
     avatar_component_unlocks,
     avatar_components,
     avatar_generation_presets,
     avatar_unlock_rules,
+    blocks,
+    challenges,
+    follows,
+    friendships,
     homepage_characters,
+    instruments,
     lyria_rate_limits,
     lyria_usage,
+    media_objects,
+    notifications,
+    reports,
     room_bans,
     room_chat_messages,
     room_invitations,
@@ -58,6 +79,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_track_presets,
     session_history,
     songs,
+    subscription_tiers,
     system_instant_band_presets,
     system_instrument_categories,
     system_instruments,
@@ -65,10 +87,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     system_loop_subcategories,
     system_loops,
     tracks,
+    user_achievements,
     user_avatar_canvas,
     user_custom_loops,
+    user_instruments,
     user_profiles,
     user_saved_rooms,
+    user_stats,
     user_tracks,
     user_unlocked_components,
+    user_xp_transactions,
 );

@@ -4,6 +4,7 @@
 //! comments, which are written by hand; a test in `server/db` compares. Conditions and policies are not here: they are
 //! in `migrations/` and `server/db/sql/`.
 
+mod admin;
 pub mod auth;
 mod avatars;
 mod joins;
@@ -14,6 +15,7 @@ mod people;
 mod rooms_area;
 mod studio;
 
+pub use admin::*;
 pub use avatars::*;
 pub use loops::*;
 pub use people::*;

@@ -1,4 +1,5 @@
--- user_profiles: public ones readable by everybody, one's own always; people change what is theirs to change. Tier,
+-- user_profiles: public ones readable by everybody, those for friends by friends, one's own always, and none across a
+-- block; people change what is theirs to change. Tier,
 -- ban, verification, XP, level and streaks are the server's (no grant on those columns).
 
 create or replace trigger user_profiles_updated_at before update on public.user_profiles
@@ -18,7 +19,36 @@ grant update (
 
 create policy public_read on public.user_profiles for select to anon, authenticated
     using (profile_visibility = 'public');
+create policy friend_read on public.user_profiles for select to authenticated
+    using (profile_visibility = 'friends' and id = any (array(select public.my_friend_ids())));
+create policy not_blocked on public.user_profiles as restrictive for select to authenticated
+    using (id <> all (array(select public.my_block_ids())));
 create policy own_read on public.user_profiles for select to authenticated
     using (id = (select auth.uid()));
 create policy own_change on public.user_profiles for update to authenticated
     using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+-- Whether PostgreSQL knows this time zone.
+create or replace function public.is_time_zone(p_name text) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+    perform now() at time zone p_name;
+    -- PostgreSQL also takes abbreviations and its own formulas; people live in places.
+    return p_name ~ '^(UTC|[A-Z][A-Za-z_]+/[A-Za-z0-9_+/-]+)$';
+exception when invalid_parameter_value then
+    return false;
+end $$;
+revoke all on function public.is_time_zone(text) from public;
+grant execute on function public.is_time_zone(text) to anon, authenticated, service_role;
+
+create or replace function public.check_time_zone() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+    if new.timezone is not null and not public.is_time_zone(new.timezone) then
+        raise check_violation using message = 'not a time zone', constraint = 'user_profiles_timezone_known';
+    end if;
+    return new;
+end $$;
+revoke all on function public.check_time_zone() from public;
+create or replace trigger check_time_zone before insert or update of timezone on public.user_profiles
+    for each row execute function public.check_time_zone();

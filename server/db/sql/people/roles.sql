@@ -10,3 +10,12 @@ language sql stable security definer set search_path = pg_catalog as $$
 $$;
 revoke all on function auth.is_admin() from public;
 grant execute on function auth.is_admin() to anon, authenticated, service_role;
+
+-- For tables to which rows are only added. The message is PostgreSQL's own for a refusal.
+create or replace function public.refuse_change() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+    raise insufficient_privilege using message =
+        format('permission denied for table %s: rows are only added', tg_table_name);
+end $$;
+revoke all on function public.refuse_change() from public;

@@ -13,9 +13,20 @@ use sha2::{Digest, Sha256};
 /// The texts, in the order in which they are applied: name below `server/db/sql/`, and text.
 pub const TEXTS: &[(&str, &str)] = &[
     ("claims.sql", include_str!("../../sql/claims.sql")),
-    ("people/accounts.sql", include_str!("../../sql/people/accounts.sql")),
     ("people/roles.sql", include_str!("../../sql/people/roles.sql")),
+    ("people/accounts.sql", include_str!("../../sql/people/accounts.sql")),
+    ("people/friends.sql", include_str!("../../sql/people/friends.sql")),
     ("people/profiles.sql", include_str!("../../sql/people/profiles.sql")),
+    ("people/tiers.sql", include_str!("../../sql/people/tiers.sql")),
+    ("people/media.sql", include_str!("../../sql/people/media.sql")),
+    ("people/stats.sql", include_str!("../../sql/people/stats.sql")),
+    ("people/instruments.sql", include_str!("../../sql/people/instruments.sql")),
+    ("people/notifications.sql", include_str!("../../sql/people/notifications.sql")),
+    ("people/xp.sql", include_str!("../../sql/people/xp.sql")),
+    ("people/streaks.sql", include_str!("../../sql/people/streaks.sql")),
+    ("people/achievements.sql", include_str!("../../sql/people/achievements.sql")),
+    ("people/social.sql", include_str!("../../sql/people/social.sql")),
+    ("people/activity.sql", include_str!("../../sql/people/activity.sql")),
     ("rooms/membership.sql", include_str!("../../sql/rooms/membership.sql")),
     ("rooms/permissions.sql", include_str!("../../sql/rooms/permissions.sql")),
     ("rooms/rooms.sql", include_str!("../../sql/rooms/rooms.sql")),
@@ -41,6 +52,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("avatars/homepage.sql", include_str!("../../sql/avatars/homepage.sql")),
     ("loops/loops.sql", include_str!("../../sql/loops/loops.sql")),
     ("loops/instruments.sql", include_str!("../../sql/loops/instruments.sql")),
+    ("people/moderation.sql", include_str!("../../sql/people/moderation.sql")),
     ("trusted.sql", include_str!("../../sql/trusted.sql")),
 ];
 

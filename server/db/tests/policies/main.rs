@@ -6,12 +6,15 @@
 //! them, in brackets, the columns that cannot be read, or those that can be changed.
 #![expect(clippy::unwrap_used, reason = "test code: a failure ends the test")]
 
+mod admin;
 mod area;
 mod attempts;
 mod avatars;
 mod loops;
 mod people;
+mod progress;
 mod rooms;
+mod social;
 mod studio;
 mod world;
 
@@ -26,7 +29,16 @@ use test_kit::TestDb;
 use world::World;
 
 /// In an order in which every area's rows may refer to those before.
-const AREAS: &[Area] = &[people::AREA, rooms::AREA, studio::AREA, avatars::AREA, loops::AREA];
+const AREAS: &[Area] = &[
+    people::AREA,
+    progress::AREA,
+    social::AREA,
+    rooms::AREA,
+    studio::AREA,
+    avatars::AREA,
+    loops::AREA,
+    admin::AREA,
+];
 
 /// Tables of the migrations themselves: nobody's but the owner's.
 const BOOKKEEPING: &[&str] = &["public.__diesel_schema_migrations", "public.__current_texts"];
@@ -74,6 +86,21 @@ async fn rooms() {
 #[tokio::test]
 async fn studio() {
     matrix(&studio::AREA).await;
+}
+
+#[tokio::test]
+async fn progress() {
+    matrix(&progress::AREA).await;
+}
+
+#[tokio::test]
+async fn social() {
+    matrix(&social::AREA).await;
+}
+
+#[tokio::test]
+async fn admin() {
+    matrix(&admin::AREA).await;
 }
 
 #[tokio::test]

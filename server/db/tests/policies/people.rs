@@ -1,4 +1,4 @@
-//! Accounts, sign-ins, site roles and profiles.
+//! Accounts, sign-ins, site roles, profiles, tiers, stored files.
 
 use crate::area::{Area, Table};
 
@@ -57,14 +57,31 @@ pub const AREA: Area = Area {
             foreign: "(id, username, display_name) values ('{other}', 'mine', 'x')",
             ..Table::USUAL
         },
+        Table {
+            name: "public.subscription_tiers",
+            own: "(id, name, max_saved_rooms) values ('mine', 'Mine', -1)",
+            foreign: "(id, name, max_saved_rooms) values ('mine', 'Mine', -1)",
+            ..Table::USUAL
+        },
+        Table {
+            name: "public.media_objects",
+            label: "storage_key",
+            own: "(owner_id, sha256, storage_key, mime_type, size_bytes) values ('{me}', sha256('y'), 'y', 'audio/wav', 1)",
+            foreign: "(owner_id, sha256, storage_key, mime_type, size_bytes) values ('{other}', sha256('y'), 'y', 'audio/wav', 1)",
+            ..Table::USUAL
+        },
     ],
     rows: &[
         "update public.user_profiles set profile_visibility = 'private' where username = 'dan'",
+        "update public.user_profiles set profile_visibility = 'friends' where username = 'moe'",
+        "update public.user_profiles set show_stats = false, show_activity = false where username = 'cy_'",
         "insert into auth.roles (id, name) values ('{id}', 'admin')",
         "insert into auth.permissions (id, action, resource) values ('{id}', 'ban', 'users')",
         "insert into auth.role_permissions values ('{id}', '{id}')",
         "insert into auth.user_roles values ('{amy}', '{id}')",
         "insert into auth.sessions (id, user_id, token_hash, user_agent, expires_at)
          select gen_random_uuid(), id, sha256(username::bytea), username, now() + '1 hour' from public.user_profiles",
+        "insert into public.media_objects (owner_id, sha256, storage_key, mime_type, size_bytes)
+         values ('{ada}', sha256('x'), 'ada', 'audio/wav', 1), ('{bob}', sha256('x'), 'bob', 'audio/wav', 1)",
     ],
 };
