@@ -63,7 +63,9 @@ build_std() {
   printf '[package]\nname = "std-for-wasm"\nversion = "0.0.0"\nedition = "2021"\n' >"$work/Cargo.toml"
   (
     cd "$work"
-    unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
+    unset CARGO_ENCODED_RUSTFLAGS
+    # With bitcode, as rustup's std has it: the delivered wasm is optimised across crates.
+    export RUSTFLAGS="-C embed-bitcode=yes"
     RUSTC_BOOTSTRAP=1 RUSTUP_TOOLCHAIN=$debian_toolchain CARGO_TARGET_DIR=$work/target \
       cargo build --release --quiet --target "$wasm_target" -Zbuild-std=std,panic_abort,panic_unwind
   )
