@@ -9,6 +9,7 @@ diesel::joinable!(avatar_component_unlocks -> avatar_components (component_id));
 diesel::joinable!(avatar_component_unlocks -> avatar_unlock_rules (unlock_rule_id));
 diesel::joinable!(avatar_components -> avatar_categories (category_id));
 diesel::joinable!(avatar_components -> user_profiles (created_by));
+diesel::joinable!(avatar_unlock_rules -> achievements (achievement_id));
 diesel::joinable!(homepage_characters -> user_profiles (created_by));
 diesel::joinable!(lyria_rate_limits -> user_profiles (user_id));
 diesel::joinable!(lyria_usage -> user_profiles (user_id));

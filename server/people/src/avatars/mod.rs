@@ -3,3 +3,6 @@
 pub mod catalogue;
 pub mod commands;
 pub mod queries;
+
+#[cfg(test)]
+mod tests;

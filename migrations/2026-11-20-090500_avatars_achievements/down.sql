@@ -1,0 +1,1 @@
+alter table public.avatar_unlock_rules drop constraint avatar_unlock_rules_achievement_id_fkey;
