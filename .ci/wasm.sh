@@ -74,4 +74,6 @@ build_std() {
   find "$work/target/$wasm_target/release/deps" -name '*.rlib' ! -name 'libstd_for_wasm-*' -print0 |
     as_root xargs -0 cp -t "$lib"
   rm -rf "$work"
+  # What was compiled against another std of the same compiler; cargo would not notice.
+  rm -rf target/web
 }
