@@ -42,6 +42,8 @@ pub struct Session<'a> {
     media_up: bool,
     was_in: bool,
     next_frame: u64,
+    /// The last round trip over the data channel, until the others have been told.
+    round_trip_us: Option<u64>,
 }
 
 /// Why the loop ends.
@@ -79,6 +81,7 @@ impl<'a> Session<'a> {
             media_up: false,
             was_in: false,
             next_frame: 0,
+            round_trip_us: None,
         };
         let ended = match session.enter(place).await {
             Ok(()) => session.follow(end, stop).await,
@@ -132,7 +135,7 @@ impl<'a> Session<'a> {
                     if heard.elapsed() > Duration::from_millis(SILENCE_MS) {
                         Err(End::Socket(SocketError::Broken("the server fell silent".into())))
                     } else {
-                        self.socket.send(Command::Ping).await.map(drop).map_err(End::from)
+                        self.beat().await
                     }
                 },
                 () = sleep_until(wake.into()) => self.wake(*end).await,
@@ -142,6 +145,15 @@ impl<'a> Session<'a> {
                 return ended;
             }
         }
+    }
+
+    /// Says that we are there, and how far the sidecar is.
+    async fn beat(&mut self) -> Result<(), End> {
+        self.socket.send(Command::Ping).await?;
+        if let Some(us) = self.round_trip_us.take() {
+            self.socket.send(Command::ReportRtt { rtt_ms: us as f32 / 1_000.0 }).await?;
+        }
+        Ok(())
     }
 
     async fn take_message(&mut self, message: ServerMessage) -> Result<(), End> {

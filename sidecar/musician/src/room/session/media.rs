@@ -122,9 +122,10 @@ impl Session<'_> {
                 }
             }
             Ok(PeerEvent::Clock(stamp, at_us)) => {
-                let (round_trip_us, _) = stamp.measure(at_us);
+                let round_trip_us = stamp.measure(at_us).0.max(0) as u64;
+                self.round_trip_us = Some(round_trip_us);
                 if let Some(hearing) = &mut self.musician.hearing {
-                    hearing.take_round_trip(round_trip_us.max(0) as u64);
+                    hearing.take_round_trip(round_trip_us);
                 }
             }
             Err(error) => self.drop_media(error),
