@@ -15,6 +15,7 @@
 
 mod builders;
 mod cluster;
+pub mod policy_bench;
 pub mod print_schema;
 mod template;
 

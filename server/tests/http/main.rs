@@ -3,4 +3,5 @@
 mod accounts;
 mod client;
 mod edges;
+mod injection;
 mod private_room;
