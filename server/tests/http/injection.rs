@@ -8,8 +8,31 @@ use proptest::test_runner::{Config, TestRunner};
 use std::fmt::Write;
 
 const PIECES: &[&str] = &[
-    "'", "\"", "\\", "\0", ";", "--", "/*", "$$", "$1", "%00", "%", "{", "}", "[", "]", "=", "&", ",", "\r\n", "..",
-    "/", "<script>", "\u{2028}", "\u{202e}", "🎹",
+    "'",
+    "\"",
+    "\\",
+    "\0",
+    ";",
+    "--",
+    "/*",
+    "$$",
+    "$1",
+    "%00",
+    "%",
+    "{",
+    "}",
+    "[",
+    "]",
+    "=",
+    "&",
+    ",",
+    "\r\n",
+    "..",
+    "/",
+    "<script>",
+    "\u{2028}",
+    "\u{202e}",
+    "🎹",
     "'; set role service_role; --",
     "', true); select set_config('role', 'service_role', true); --",
     "\",\"role\":\"service_role\",\"sub\":\"00000000-0000-7000-8000-000000000001\",\"x\":\"",
@@ -93,7 +116,8 @@ impl World {
             let mut value = HeaderValue::from_static(prefix).as_bytes().to_vec();
             value.extend(header(text).as_bytes());
             let value = HeaderValue::from_bytes(&value).expect("visible bytes only");
-            let answer = eve.send(Request::get("/lobby").header("accept", "text/html").header(name, value), "").await;
+            let answer =
+                eve.send(Request::get("/lobby").header("accept", "text/html").header(name, value), "").await;
             check(&answer, name, text);
         }
     }
@@ -115,7 +139,10 @@ fn check(answer: &crate::client::Answer, place: &str, text: &str) {
     assert!(!answer.body.contains("Secret session"), "{place} {text:?}");
     let set = answer.headers.get_all("set-cookie").iter();
     for cookie in set.filter_map(|value| value.to_str().ok()) {
-        assert!(!cookie.starts_with("__Host-session=") || cookie.contains("Max-Age=0"), "{place} {text:?}: {cookie}");
+        assert!(
+            !cookie.starts_with("__Host-session=") || cookie.contains("Max-Age=0"),
+            "{place} {text:?}: {cookie}"
+        );
     }
 }
 
