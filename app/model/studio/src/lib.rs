@@ -7,6 +7,7 @@
 pub mod channel;
 pub mod checks;
 pub mod effects;
+pub mod library;
 pub mod lyria;
 pub mod midi;
 pub mod music;
@@ -17,6 +18,9 @@ pub mod track;
 
 pub use channel::{AudioSettings, Channel, ChannelChanges, NewChannel};
 pub use effects::{Effects, LoopEffects};
+pub use library::{
+    InstantBand, LibraryCategory, LibraryInstrument, LibraryLoop, LibrarySubcategory, SynthConfig,
+};
 pub use lyria::{LyriaAllowance, LyriaLimits, LyriaUse, NewLyriaUse};
 pub use midi::{MidiNote, MidiSettings};
 pub use music::TimeSignature;

@@ -3,22 +3,25 @@
 
 -- The asker's friends.
 create or replace function public.my_friend_ids() returns setof uuid
-language sql stable security definer set search_path = '' rows 50 as $$
-    select friend_id from public.friendships where user_id = (select auth.uid()) and status = 'accepted'
-$$;
+language plpgsql stable security definer set search_path = '' rows 50 as $$
+begin
+    return query select friend_id from public.friendships where user_id = (select auth.uid()) and status = 'accepted';
+end $$;
 -- Those of them who show what they do.
 create or replace function public.my_friend_ids_with_activity() returns setof uuid
-language sql stable security definer set search_path = '' rows 50 as $$
-    select f.friend_id from public.friendships f join public.user_profiles p on p.id = f.friend_id
-    where f.user_id = (select auth.uid()) and f.status = 'accepted' and p.show_activity
-$$;
+language plpgsql stable security definer set search_path = '' rows 50 as $$
+begin
+    return query select f.friend_id from public.friendships f join public.user_profiles p on p.id = f.friend_id
+    where f.user_id = (select auth.uid()) and f.status = 'accepted' and p.show_activity;
+end $$;
 -- Those whom the asker has blocked, and those who have blocked the asker. Who is muted notices nothing.
 create or replace function public.my_block_ids() returns setof uuid
-language sql stable security definer set search_path = '' rows 10 as $$
-    select blocked_id from public.blocks where blocker_id = (select auth.uid()) and kind = 'block'
+language plpgsql stable security definer set search_path = '' rows 10 as $$
+begin
+    return query select blocked_id from public.blocks where blocker_id = (select auth.uid()) and kind = 'block'
     union
-    select blocker_id from public.blocks where blocked_id = (select auth.uid()) and kind = 'block'
-$$;
+    select blocker_id from public.blocks where blocked_id = (select auth.uid()) and kind = 'block';
+end $$;
 -- Whether the asker may ask this person to be friends; also people whose profile the asker does not see.
 create or replace function public.may_ask_friendship(p_user_id uuid) returns boolean
 language sql stable security definer set search_path = '' as $$

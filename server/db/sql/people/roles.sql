@@ -3,11 +3,12 @@
 
 -- Whether the asker is an administrator. In policies write `(select auth.is_admin())`: asked once, not for every row.
 create or replace function auth.is_admin() returns boolean
-language sql stable security definer set search_path = pg_catalog as $$
-    select exists (
+language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+    return exists (
         select from auth.user_roles given join auth.roles role on role.id = given.role_id
-        where given.user_id = (select auth.uid()) and role.name = 'admin')
-$$;
+        where given.user_id = (select auth.uid()) and role.name = 'admin');
+end $$;
 revoke all on function auth.is_admin() from public;
 grant execute on function auth.is_admin() to anon, authenticated, service_role;
 

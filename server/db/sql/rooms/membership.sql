@@ -15,22 +15,29 @@ $$;
 
 -- The rooms that the asker was banned from, by the same rule.
 create or replace function public.my_banned_room_ids() returns setof text
-language sql stable security definer set search_path = pg_catalog rows 5 as $$
-    select room_id from public.room_bans
+language plpgsql stable security definer set search_path = pg_catalog rows 5 as $$
+begin
+    return query select room_id from public.room_bans
     where user_id = (select auth.uid())::text and (expires_at is null or expires_at > now())
     union
     select m.room_id from public.room_members m
     where m.user_id = (select auth.uid())::text and m.is_banned
-        and not exists (select from public.room_bans b where b.room_id = m.room_id and b.user_id = m.user_id)
-$$;
+        and not exists (select from public.room_bans b where b.room_id = m.room_id and b.user_id = m.user_id);
+end $$;
 
 -- The rooms that the asker belongs to.
 create or replace function public.my_room_ids() returns setof text
-language sql stable security definer set search_path = pg_catalog rows 20 as $$
-    select room_id from public.room_members
-    where user_id = (select auth.uid())::text
-        and room_id <> all (array(select public.my_banned_room_ids()))
-$$;
+language plpgsql stable security definer set search_path = pg_catalog rows 20 as $$
+declare
+    me constant text := auth.uid();
+begin
+    -- The rule of my_banned_room_ids, written out: this is asked with every list of a room.
+    return query select m.room_id
+    from public.room_members m
+    left join public.room_bans b on b.room_id = m.room_id and b.user_id = m.user_id
+    where m.user_id = me
+        and not case when b.id is null then m.is_banned else b.expires_at is null or b.expires_at > now() end;
+end $$;
 
 -- The asker's address, when it was proven to be theirs: an address that somebody just claims opens nothing.
 create or replace function auth.my_proven_email() returns text
@@ -40,12 +47,13 @@ $$;
 
 -- The rooms that the asker is invited to now.
 create or replace function public.my_invited_room_ids() returns setof text
-language sql stable security definer set search_path = pg_catalog rows 5 as $$
-    select room_id from public.room_invitations
+language plpgsql stable security definer set search_path = pg_catalog rows 5 as $$
+begin
+    return query select room_id from public.room_invitations
     where (invited_user_id = (select auth.uid())::text or invited_email = (select auth.my_proven_email()))
         and status = 'pending' and (expires_at is null or expires_at > now())
-        and room_id <> all (array(select public.my_banned_room_ids()))
-$$;
+        and room_id <> all (array(select public.my_banned_room_ids()));
+end $$;
 
 revoke all on function public.is_banned_from_room(text, text), public.my_banned_room_ids(), public.my_room_ids(),
     auth.my_proven_email(), public.my_invited_room_ids() from public;

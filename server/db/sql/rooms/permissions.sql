@@ -84,36 +84,39 @@ $$;
 -- The rooms in which the asker may do something: `my_room_ids_with('tracks', 'addToQueue')`. Definer rights, for the
 -- reason that rooms.sql gives; banned people have none.
 create or replace function public.my_room_ids_with(p_group text, p_flag text) returns setof text
-language sql stable security definer set search_path = pg_catalog rows 20 as $$
-    select m.room_id
+language plpgsql stable security definer set search_path = pg_catalog rows 20 as $$
+begin
+    return query select m.room_id
     from public.room_members m
     join public.rooms r on r.id = m.room_id
     where m.user_id = (select auth.uid())::text
         and (public.room_permissions(m.role, r.default_permissions, m.custom_permissions) -> p_group ->> p_flag)::boolean
         and m.room_id <> all (array(select public.my_banned_room_ids()))
     union
-    select id from public.rooms where created_by = (select auth.uid())::text
-$$;
+    select id from public.rooms where created_by = (select auth.uid())::text;
+end $$;
 
 -- The rooms that the asker moderates, as owner or co-host.
 create or replace function public.my_moderated_room_ids() returns setof text
-language sql stable security definer set search_path = pg_catalog rows 10 as $$
-    select room_id from public.room_members
+language plpgsql stable security definer set search_path = pg_catalog rows 10 as $$
+begin
+    return query select room_id from public.room_members
     where user_id = (select auth.uid())::text and role in ('owner', 'co-host')
         and room_id <> all (array(select public.my_banned_room_ids()))
     union
-    select id from public.rooms where created_by = (select auth.uid())::text
-$$;
+    select id from public.rooms where created_by = (select auth.uid())::text;
+end $$;
 
 -- The rooms in which the asker may be heard.
 create or replace function public.my_stage_room_ids() returns setof text
-language sql stable security definer set search_path = pg_catalog rows 20 as $$
-    select room_id from public.room_members
+language plpgsql stable security definer set search_path = pg_catalog rows 20 as $$
+begin
+    return query select room_id from public.room_members
     where user_id = (select auth.uid())::text and role <> 'listener'
         and room_id <> all (array(select public.my_banned_room_ids()))
     union
-    select id from public.rooms where created_by = (select auth.uid())::text
-$$;
+    select id from public.rooms where created_by = (select auth.uid())::text;
+end $$;
 revoke all on function public.room_role_preset(text), public.room_permissions(text, jsonb, jsonb),
     public.my_room_ids_with(text, text), public.my_moderated_room_ids(), public.my_stage_room_ids() from public;
 grant execute on function public.room_role_preset(text), public.room_permissions(text, jsonb, jsonb)

@@ -46,6 +46,9 @@ grant insert (
 ), delete on public.room_loop_tracks to authenticated;
 create policy room_read on public.room_loop_tracks for select to anon, authenticated
     using ((select true from public.rooms r where r.id = room_id));
+-- For members, without asking for each row; it is tried first.
+create policy within_read on public.room_loop_tracks for select to authenticated
+    using (room_id = any (array(select public.my_room_ids())));
 create policy member_make on public.room_loop_tracks for insert to authenticated
     with check (
         created_by = (select auth.uid())::text

@@ -22,6 +22,9 @@ grant insert (id, room_id, name, tracks, bpm, key, time_signature, duration, col
     delete on public.songs to authenticated;
 create policy room_read on public.songs for select to anon, authenticated
     using ((select true from public.rooms r where r.id = room_id));
+-- For members, without asking for each row; it is tried first.
+create policy within_read on public.songs for select to authenticated
+    using (room_id = any (array(select public.my_room_ids())));
 create policy member_make on public.songs for insert to authenticated
     with check (
         created_by = (select auth.uid())

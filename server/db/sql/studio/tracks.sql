@@ -25,6 +25,9 @@ grant insert (id, room_id, name, artist, duration, url, uploaded_by, youtube_id)
     on public.room_tracks to authenticated;
 create policy room_read on public.room_tracks for select to anon, authenticated
     using ((select true from public.rooms r where r.id = room_id));
+-- For members, without asking for each row; it is tried first.
+create policy within_read on public.room_tracks for select to authenticated
+    using (room_id = any (array(select public.my_room_ids())));
 create policy member_add on public.room_tracks for insert to authenticated
     with check (
         uploaded_by = (select auth.uid())::text

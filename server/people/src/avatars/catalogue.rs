@@ -5,10 +5,10 @@
 //! come with the art.
 
 use db::{Error, Session};
-use diesel::ExpressionMethods;
+use diesel::{ExpressionMethods, QueryDsl};
 use diesel_async::RunQueryDsl;
 use model_people::avatars::{Comparison, Statistic};
-use schema::{avatar_categories, avatar_color_palettes, avatar_unlock_rules};
+use schema::{achievements, avatar_categories, avatar_color_palettes, avatar_unlock_rules};
 use serde_json::Value;
 
 /// Id, name, colours.
@@ -107,7 +107,8 @@ const RULES: &[RuleRow] = &[
     ("gift", "Gift", "Given by the people who run this place.", Met::ByHand),
 ];
 
-/// Adds what is missing. `session` acts for the service, and the achievements are loaded before.
+/// Adds what is missing. `session` acts for the service, and the achievements are loaded before: a rule
+/// that asks for one that is not there is left out.
 pub async fn load(session: &mut Session) -> Result<(), Error> {
     load_palettes(session).await?;
     load_categories(session).await?;
@@ -153,7 +154,12 @@ async fn load_categories(session: &mut Session) -> Result<(), Error> {
 
 async fn load_rules(session: &mut Session) -> Result<(), Error> {
     use avatar_unlock_rules as columns;
+    let achievements: Vec<String> = achievements::table.select(achievements::id).load(session.conn()).await?;
     for (id, name, description, met) in RULES {
+        // Administrators may have deleted the achievement.
+        if matches!(met, Met::Achievement(wanted) if !achievements.iter().any(|there| there == wanted)) {
+            continue;
+        }
         let (kind, level, achievement, statistic) = match met {
             Met::Level(level) => ("level", Some(*level), None, None),
             Met::Achievement(id) => ("achievement", None, Some(*id), None),
