@@ -5,6 +5,8 @@
 mod fault;
 mod id;
 pub mod limits;
+mod page;
 
 pub use fault::{Fault, FieldProblem, FieldProblems};
 pub use id::{ParticipantId, SessionId, UserId};
+pub use page::{Cursor, Page};

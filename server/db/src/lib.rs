@@ -24,6 +24,7 @@ pub mod migrate;
 pub mod numeric;
 pub mod pool;
 pub mod session;
+pub mod stored;
 
 pub use actor::{Actor, GuestClaims, MemberClaims};
 pub use error::{Error, OrUnexpected};

@@ -1,4 +1,5 @@
-//! The rooms area on the server: rooms as rows ([`rooms`], [`lobby`], [`chat`]), rooms as they live while people are in
+//! The rooms area on the server: rooms as rows ([`rooms`], [`lobby`], [`chat`], [`invitations`],
+//! [`keeping`], [`moderation`]), rooms as they live while people are in
 //! them ([`live`], [`Rooms`]), the browsers' sockets, and the sidecar that carries the sound ([`media`]).
 //!
 //! One owner of the truth: a room's state lives in one task ([`live::LiveRoom`] inside), sockets and sidecar only bring
@@ -6,9 +7,13 @@
 
 pub mod chat;
 mod config;
+pub mod invitations;
+pub mod keeping;
+mod keyset;
 pub mod live;
 pub mod lobby;
 pub mod media;
+pub mod moderation;
 pub mod rooms;
 mod running;
 mod socket;

@@ -92,7 +92,8 @@ begin
     return invitation.room_id;
 end $$;
 
--- Every invitation has a code; who wants no invitations, or was banned from the room, gets none.
+-- Every invitation has a code. Who wants no invitations, was banned from the room, or blocked the inviter or was blocked
+-- by them, gets none.
 create or replace function public.prepare_room_invitation() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
@@ -103,6 +104,10 @@ begin
         public.is_banned_from_room(new.room_id, new.invited_user_id)
         or not exists (
             select from public.user_profiles p where p.id::text = new.invited_user_id and p.allow_room_invites)
+        or exists (
+            select from public.blocks b
+            where b.kind = 'block' and (b.blocker_id::text, b.blocked_id::text) in (
+                (new.invited_by, new.invited_user_id), (new.invited_user_id, new.invited_by)))
     ) then
         -- One message for both: this runs before the policies, so for everybody who tries.
         raise insufficient_privilege

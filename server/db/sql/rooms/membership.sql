@@ -13,12 +13,13 @@ language sql stable security definer set search_path = pg_catalog as $$
         false)
 $$;
 
--- The rooms that the asker was banned from, by the same rule.
+-- The rooms that the asker was banned from, by the same rule. Guests too: their claims carry the id that was banned.
 create or replace function public.my_banned_room_ids() returns setof text
 language plpgsql stable security definer set search_path = pg_catalog rows 5 as $$
 begin
     return query select room_id from public.room_bans
-    where user_id = (select auth.uid())::text and (expires_at is null or expires_at > now())
+    where user_id = (select coalesce(auth.uid()::text, auth.jwt() ->> 'guest_id'))
+        and (expires_at is null or expires_at > now())
     union
     select m.room_id from public.room_members m
     where m.user_id = (select auth.uid())::text and m.is_banned
@@ -58,5 +59,6 @@ end $$;
 revoke all on function public.is_banned_from_room(text, text), public.my_banned_room_ids(), public.my_room_ids(),
     auth.my_proven_email(), public.my_invited_room_ids() from public;
 grant execute on function public.is_banned_from_room(text, text) to service_role;
-grant execute on function public.my_banned_room_ids(), public.my_room_ids(), auth.my_proven_email(),
-    public.my_invited_room_ids() to authenticated;
+grant execute on function public.my_banned_room_ids() to anon, authenticated;
+grant execute on function public.my_room_ids(), auth.my_proven_email(), public.my_invited_room_ids()
+    to authenticated;

@@ -57,6 +57,8 @@ begin
     end if;
     return new;
 end $$;
+create or replace trigger enforce_room_ownership before insert on public.user_saved_rooms
+    for each row execute function public.check_room_ownership();
 
 create or replace function public.check_saved_room_limit() returns trigger
 language plpgsql security definer set search_path = pg_catalog as $$
@@ -67,6 +69,8 @@ begin
     end if;
     return new;
 end $$;
+create or replace trigger enforce_saved_room_limit before insert on public.saved_rooms
+    for each row execute function public.check_saved_room_limit();
 
 revoke all on function public.can_save_room(uuid), public.i_can_save_room(), public.check_room_ownership(),
     public.check_saved_room_limit() from public;

@@ -5,6 +5,7 @@ use crate::Rooms;
 use chrono::{DateTime, Utc};
 use db::{Actor, Error, Session};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 use model::{Fault, UserId};
 use model_rooms::{Role, Room, RoomCode, RoomEntrance};
@@ -70,16 +71,40 @@ fn asker_id(actor: &Actor) -> Option<UserId> {
     }
 }
 
-/// The asker's membership of a room; guests have none.
+/// The asker's membership of a room. Guests have none; but whoever was banned, with or without an account, and never
+/// belonged to it, is a banned listener.
 async fn own_membership(session: &mut Session, code: &RoomCode) -> Result<Option<Membership>, Error> {
-    let Some(user) = session.actor().user_id() else { return Ok(None) };
-    let row: Option<(String, bool)> = room_members::table
-        .filter(room_members::room_id.eq(code.as_str()).and(room_members::user_id.eq(user.to_string())))
-        .select((room_members::role, room_members::is_banned))
-        .first(session.conn())
-        .await
-        .optional()?;
-    Ok(row.map(|(role, is_banned)| Membership { role: Role::from_stored(&role), is_banned }))
+    let role: Option<String> = match session.actor().user_id() {
+        Some(user) => room_members::table
+            .filter(room_members::room_id.eq(code.as_str()).and(room_members::user_id.eq(user.to_string())))
+            .select(room_members::role)
+            .first(session.conn())
+            .await
+            .optional()?,
+        None => None,
+    };
+    let is_banned = is_banned(session, code).await?;
+    Ok(match role {
+        Some(role) => Some(Membership { role: Role::from_stored(&role), is_banned }),
+        None => is_banned.then_some(Membership { role: Role::Listener, is_banned }),
+    })
+}
+
+/// Whether the asker was banned from the room and the ban is in force.
+async fn is_banned(session: &mut Session, code: &RoomCode) -> Result<bool, Error> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        banned: bool,
+    }
+    if matches!(session.actor(), Actor::Service(_)) {
+        return Ok(false);
+    }
+    let row: Row = diesel::sql_query("select $1 = any (array(select public.my_banned_room_ids())) as banned")
+        .bind::<Text, _>(code.as_str())
+        .get_result(session.conn())
+        .await?;
+    Ok(row.banned)
 }
 
 /// A room as stored.

@@ -1,0 +1,6 @@
+//! Invitations to rooms.
+
+pub mod commands;
+pub mod queries;
+#[cfg(test)]
+mod tests;

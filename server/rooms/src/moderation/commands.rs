@@ -1,0 +1,188 @@
+//! Changing what people are in a room. All of it by the server itself, in the name of somebody (`by`) whose standing is
+//! checked here; every change leaves a line in the room's log, in the same transaction.
+
+use super::Standing;
+use chrono::{TimeDelta, Utc};
+use db::{Error, OrUnexpected, Session};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use model::{Fault, UserId};
+use model_rooms::{LogAction, NewBan, Permission, PermissionChanges, Role, RoomCode};
+use schema::{room_bans, room_members, room_permission_logs};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Gives a member another role. Errors: [`Fault::Forbidden`] without `room.manageRoles`, on an owner, or for a role above
+/// what one may give; [`Fault::NotFound`] for who is no member.
+pub async fn change_role(
+    session: &mut Session,
+    room: &RoomCode,
+    by: UserId,
+    person: &str,
+    role: Role,
+) -> Result<(), Error> {
+    let (asker, target) = standings(session, room, by, person).await?;
+    asker.may_act(Permission::ManageRoles, &target)?;
+    let from = target.role.ok_or(Fault::NotFound)?;
+    if !asker.role.is_some_and(|own| own.may_assign(from, role)) {
+        return Err(Fault::forbidden("You may not give this role.").into());
+    }
+    if from == role {
+        return Ok(());
+    }
+    diesel::update(member(room, person))
+        .set(room_members::role.eq(role.as_str()))
+        .execute(session.conn())
+        .await?;
+    log(session, room, by, person, &LogAction::RoleChange { from, to: role }).await
+}
+
+/// Sets what a member is given and denied beyond their role. Errors: [`Fault::Forbidden`] without `room.manageRoles`, on an
+/// owner, or for what one may not do oneself; [`Fault::NotFound`] for who is no member.
+pub async fn change_permissions(
+    session: &mut Session,
+    room: &RoomCode,
+    by: UserId,
+    person: &str,
+    changes: PermissionChanges,
+) -> Result<(), Error> {
+    let (asker, target) = standings(session, room, by, person).await?;
+    asker.may_act(Permission::ManageRoles, &target)?;
+    asker.may_give(&changes)?;
+    target.role.ok_or(Fault::NotFound)?;
+    if by.to_string() == person {
+        return Err(Fault::forbidden("Nobody changes their own permissions.").into());
+    }
+    let stored = (!changes.is_empty()).then(|| serde_json::to_value(changes)).transpose().or_unexpected()?;
+    diesel::update(member(room, person))
+        .set(room_members::custom_permissions.eq(stored))
+        .execute(session.conn())
+        .await?;
+    let action = LogAction::PermissionUpdate { from: Box::new(target.custom), to: Box::new(changes) };
+    log(session, room, by, person, &action).await
+}
+
+/// Bans somebody, with or without an account, from a room; an earlier ban is replaced. Errors: [`Fault::Invalid`],
+/// [`Fault::Forbidden`] without `room.manageUsers`, on oneself, on an owner, or on a co-host unless one is the owner.
+pub async fn ban(session: &mut Session, room: &RoomCode, by: UserId, form: NewBan) -> Result<(), Error> {
+    let form = form.checked()?;
+    let (asker, target) = standings(session, room, by, &form.user_id).await?;
+    asker.may_act(Permission::ManageUsers, &target)?;
+    if by.to_string() == form.user_id {
+        return Err(Fault::forbidden("Nobody bans themselves.").into());
+    }
+    let now = Utc::now();
+    let expires_at = form.hours.map(|hours| now + TimeDelta::hours(i64::from(hours)));
+    let ban = (
+        room_bans::reason.eq(Some(form.reason).filter(|reason| !reason.is_empty())),
+        room_bans::banned_by.eq(by.to_string()),
+        room_bans::banned_at.eq(now),
+        room_bans::expires_at.eq(expires_at),
+    );
+    diesel::insert_into(room_bans::table)
+        .values((
+            room_bans::id.eq(Uuid::now_v7()),
+            room_bans::room_id.eq(room.as_str()),
+            room_bans::user_id.eq(&form.user_id),
+            ban.clone(),
+        ))
+        .on_conflict((room_bans::room_id, room_bans::user_id))
+        .do_update()
+        .set(ban)
+        .execute(session.conn())
+        .await?;
+    log(session, room, by, &form.user_id, &LogAction::Ban { expires_at }).await
+}
+
+/// Lifts a ban. Errors: [`Fault::Forbidden`] without `room.manageUsers`, [`Fault::NotFound`] when there is none.
+pub async fn unban(session: &mut Session, room: &RoomCode, by: UserId, person: &str) -> Result<(), Error> {
+    let (asker, target) = standings(session, room, by, person).await?;
+    asker.may_act(Permission::ManageUsers, &target)?;
+    let ban =
+        room_bans::table.filter(room_bans::room_id.eq(room.as_str()).and(room_bans::user_id.eq(person)));
+    let lifted = diesel::delete(ban).execute(session.conn()).await?;
+    // The mark of a room from before there were bans with an author and a time.
+    let unmarked = diesel::update(member(room, person))
+        .filter(room_members::is_banned.eq(true))
+        .set((room_members::is_banned.eq(false), room_members::ban_reason.eq(None::<String>)))
+        .execute(session.conn())
+        .await?;
+    if lifted + unmarked == 0 {
+        return Err(Fault::NotFound.into());
+    }
+    log(session, room, by, person, &LogAction::Unban).await
+}
+
+/// Sends a member out: they may come back, as a newcomer if they may at all. Errors: [`Fault::Forbidden`] without
+/// `room.manageUsers`, on oneself, on an owner, or on a co-host unless one is the owner.
+pub async fn kick(session: &mut Session, room: &RoomCode, by: UserId, person: &str) -> Result<(), Error> {
+    let (asker, target) = standings(session, room, by, person).await?;
+    asker.may_act(Permission::ManageUsers, &target)?;
+    if by.to_string() == person {
+        return Err(Fault::forbidden("Leave the room instead.").into());
+    }
+    // A banned member stays in the list: the ban is theirs.
+    diesel::delete(member(room, person))
+        .filter(room_members::is_banned.eq(false))
+        .execute(session.conn())
+        .await?;
+    log(session, room, by, person, &LogAction::Kick).await
+}
+
+type Member<'a> = diesel::dsl::Filter<
+    room_members::table,
+    diesel::dsl::And<
+        diesel::dsl::Eq<room_members::room_id, &'a str>,
+        diesel::dsl::Eq<room_members::user_id, &'a str>,
+    >,
+>;
+
+fn member<'a>(room: &'a RoomCode, person: &'a str) -> Member<'a> {
+    room_members::table.filter(room_members::room_id.eq(room.as_str()).and(room_members::user_id.eq(person)))
+}
+
+async fn standings(
+    session: &mut Session,
+    room: &RoomCode,
+    by: UserId,
+    person: &str,
+) -> Result<(Standing, Standing), Error> {
+    let asker = Standing::of(session, room, &by.to_string()).await?;
+    Ok((asker, Standing::of(session, room, person).await?))
+}
+
+async fn log(
+    session: &mut Session,
+    room: &RoomCode,
+    by: UserId,
+    person: &str,
+    action: &LogAction,
+) -> Result<(), Error> {
+    let (name, old, new) = columns(action).or_unexpected()?;
+    let row = (
+        room_permission_logs::id.eq(Uuid::now_v7()),
+        room_permission_logs::room_id.eq(room.as_str()),
+        room_permission_logs::target_user_id.eq(person),
+        room_permission_logs::performed_by.eq(by.to_string()),
+        room_permission_logs::action.eq(name),
+        room_permission_logs::old_value.eq(old),
+        room_permission_logs::new_value.eq(new),
+    );
+    diesel::insert_into(room_permission_logs::table).values(row).execute(session.conn()).await?;
+    Ok(())
+}
+
+/// As stored: the action's name, and what was and is.
+fn columns(action: &LogAction) -> Result<(&'static str, Option<Value>, Option<Value>), serde_json::Error> {
+    Ok(match action {
+        LogAction::RoleChange { from, to } => {
+            ("role_change", Some(json!({ "role": from })), Some(json!({ "role": to })))
+        }
+        LogAction::PermissionUpdate { from, to } => {
+            ("permission_update", Some(serde_json::to_value(from)?), Some(serde_json::to_value(to)?))
+        }
+        LogAction::Kick => ("kick", None, None),
+        LogAction::Ban { expires_at } => ("ban", None, Some(json!({ "expires_at": expires_at }))),
+        LogAction::Unban => ("unban", None, None),
+    })
+}

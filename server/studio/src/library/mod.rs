@@ -1,0 +1,7 @@
+//! The library that every room draws from: loops, bands of loops, and instruments. Administrators keep it.
+
+pub mod catalogue;
+pub mod queries;
+
+#[cfg(test)]
+mod tests;
