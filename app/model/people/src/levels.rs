@@ -1,5 +1,21 @@
 //! XP and levels: the same formula as the database's `calculate_level` and `xp_for_level`, for drawing progress bars.
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A payment of XP.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct XpTransaction {
+    /// How much; less than 0 when it was taken.
+    pub amount: i32,
+    /// For what.
+    pub reason: String,
+    /// All the XP after it.
+    pub balance_after: i32,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
 /// The level of so much XP; 1 is the lowest.
 pub fn level_of(xp: i32) -> i32 {
     (xp.max(0) / 100).isqrt() + 1

@@ -11,6 +11,7 @@ pub mod preferences;
 pub mod profile;
 pub mod session;
 pub mod social;
+pub mod stats;
 pub mod viewer;
 
 pub use account::{ChangePassword, GuestEntry, SignIn, SignUp};

@@ -19,6 +19,8 @@ create or replace trigger user_stats_updated_at before update on public.user_sta
 -- Adds to a counter; never below zero, never above what an integer holds. Only these columns, whoever asks.
 create or replace function public.increment_stat(p_user_id uuid, p_stat text, p_amount integer default 1) returns void
 language plpgsql security definer set search_path = '' as $$
+declare
+    counted integer;
 begin
     if p_stat is null or p_stat not in (
         'reactions_received', 'reactions_given', 'messages_sent', 'rooms_created', 'rooms_joined', 'tracks_uploaded',
@@ -29,7 +31,9 @@ begin
     execute format(
         'update public.user_stats set %1$I = least(greatest(%1$I::bigint + $2, 0), 2147483647) where user_id = $1',
         p_stat) using p_user_id, p_amount;
-    if not found then
+    -- `found` does not tell about dynamic statements.
+    get diagnostics counted = row_count;
+    if counted = 0 then
         raise foreign_key_violation using message = 'there is no such person';
     end if;
 end $$;

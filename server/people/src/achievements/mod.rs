@@ -1,0 +1,8 @@
+//! Achievements: the catalogue, what is known about a person, unlocking, and lists.
+
+pub mod catalogue;
+pub mod commands;
+mod facts;
+pub mod queries;
+#[cfg(test)]
+mod tests;

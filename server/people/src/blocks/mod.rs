@@ -1,0 +1,3 @@
+//! Blocking and muting people.
+
+pub mod commands;

@@ -1,0 +1,4 @@
+//! Following people.
+
+pub mod commands;
+pub mod queries;

@@ -1,0 +1,3 @@
+//! The instruments that profiles name, and what somebody plays.
+
+pub mod catalogue;
