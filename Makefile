@@ -21,10 +21,11 @@ demo: programs ## Let three musicians play in the demo room of a running OpenStu
 test: ## Run every check and test, as continuous integration does
 	@.ci/test
 
-bench: setup ## Measure the sidecar: latency, packets per second and core, CPU per stream
+bench: setup ## Measure the sidecar (latency, packets, CPU) and what row-level security costs
 	$(CARGO) build --release -p sidecar -p musician
 	@mkdir -p target/bench
 	target/release/musician bench --json target/bench/sidecar.json
+	$(CARGO) run -p test_kit --bin policy_bench
 
 watch: setup ## Rebuild and restart on every edit (unoptimised wasm)
 	@.ci/watch

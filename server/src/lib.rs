@@ -2,6 +2,7 @@
 //!
 //! A library as well as a binary, so that HTTP tests run the real router.
 
+mod catalogues;
 pub mod config;
 pub mod data_dir;
 pub mod router;

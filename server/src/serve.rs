@@ -1,6 +1,6 @@
 //! Starting everything in order, and stopping it in the opposite one.
 
-use crate::{config::Config, data_dir, router, signals};
+use crate::{catalogues, config::Config, data_dir, router, signals};
 use anyhow::Context;
 use auth::{Auth, AuthConfig, LimitsConfig};
 use axum::extract::Request;
@@ -120,7 +120,9 @@ impl Database {
 
 async fn migrated(config: &DbConfig) -> Result<Db, db::Error> {
     db::migrate(config).await?;
-    Db::connect(config).await
+    let db = Db::connect(config).await?;
+    catalogues::load(&db).await?;
+    Ok(db)
 }
 
 async fn stop(cluster: Option<Cluster>) {
