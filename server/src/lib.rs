@@ -4,7 +4,9 @@
 
 mod catalogues;
 pub mod config;
+pub mod console;
 pub mod data_dir;
+mod database;
 pub mod router;
 pub mod serve;
 pub mod signals;

@@ -1,27 +1,14 @@
 //! Starting everything in order, and stopping it in the opposite one.
 
-use crate::{catalogues, config::Config, data_dir, router, signals};
+use crate::{config::Config, database::Database, router, signals};
 use anyhow::Context;
 use auth::{Auth, AuthConfig, LimitsConfig};
 use axum::extract::Request;
-use db::cluster::{Cluster, Purpose};
-use db::{Db, DbConfig};
 use leptos::config::LeptosOptions;
 use server_rooms::{Rooms, RoomsConfig};
 use std::net::SocketAddr;
 use telemetry::Metrics;
 use tokio::net::TcpListener;
-
-/// Brings the database up to date.
-///
-/// # Errors
-/// When the database cannot be started, reached or migrated.
-pub async fn migrate(config: Config) -> anyhow::Result<()> {
-    let database = Database::open(&config).await?;
-    tracing::info!("the database is up to date");
-    database.close().await;
-    Ok(())
-}
 
 /// Serves until a signal.
 ///
@@ -79,55 +66,4 @@ fn rooms_config(config: &Config, database: &Database) -> anyhow::Result<RoomsCon
         sidecar_public_ips: config.sidecar_public_ips.clone(),
         ..RoomsConfig::default()
     })
-}
-
-/// The migrated database, with the private cluster around it when it is ours.
-struct Database {
-    db: Db,
-    cluster: Option<Cluster>,
-    data: std::path::PathBuf,
-    secret: String,
-}
-
-impl Database {
-    async fn open(config: &Config) -> anyhow::Result<Self> {
-        let data = data_dir::prepare(&config.data)?;
-        let secret = data_dir::secret(&data, config.secret.as_deref())?;
-        let (cluster, owner_url) = match &config.database_url {
-            Some(url) => (None, url.clone()),
-            None => {
-                let cluster = Cluster::start(&data, Purpose::Serve).await?;
-                let url = cluster.owner_url();
-                (Some(cluster), url)
-            }
-        };
-        let mut db_config = DbConfig::new(owner_url, secret.clone());
-        db_config.login_url = config.database_login_url.clone();
-        match migrated(&db_config).await {
-            Ok(db) => Ok(Database { db, cluster, data, secret }),
-            Err(error) => {
-                stop(cluster).await;
-                Err(error).context("the database")
-            }
-        }
-    }
-
-    async fn close(self) {
-        self.db.close();
-        stop(self.cluster).await;
-    }
-}
-
-async fn migrated(config: &DbConfig) -> Result<Db, db::Error> {
-    db::migrate(config).await?;
-    let db = Db::connect(config).await?;
-    catalogues::load(&db).await?;
-    Ok(db)
-}
-
-async fn stop(cluster: Option<Cluster>) {
-    let Some(cluster) = cluster else { return };
-    if let Err(error) = cluster.stop().await {
-        tracing::error!(%error, "the database did not stop");
-    }
 }

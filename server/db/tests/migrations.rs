@@ -131,3 +131,22 @@ async fn servers_that_start_together_migrate_once() {
     let applied: Count = query.get_result(&mut owner).await.unwrap();
     assert!(applied.count >= 2);
 }
+
+#[tokio::test]
+async fn the_status_tells_what_is_missing() {
+    let test = TestDb::new().await;
+    let status = db::migrate::status(test.config()).await.unwrap();
+    assert!(status.texts_are_current && status.unknown.is_empty());
+    assert!(status.migrations.len() >= 2 && status.migrations.iter().all(|(_, is_applied)| *is_applied));
+
+    let url = test.config().owner_url.clone();
+    blocking(url, |connection| connection.revert_last_migration(MIGRATIONS).map(drop).unwrap()).await;
+    let sql = "update public.__current_texts set sha256 = 'older';
+        insert into public.__diesel_schema_migrations (version) values ('29990101000000')";
+    test.owner_connection().await.batch_execute(sql).await.unwrap();
+    let status = db::migrate::status(test.config()).await.unwrap();
+    assert_eq!(status.migrations.iter().filter(|(_, is_applied)| !is_applied).count(), 1);
+    assert_eq!(status.unknown, ["29990101000000"]);
+    assert!(!status.texts_are_current);
+    assert!(status.migrations.last().is_some_and(|(_, is_applied)| !is_applied), "the newest");
+}

@@ -94,6 +94,19 @@ pub(super) fn apply(connection: &mut BlockingConnection, tables_changed: bool) -
     })
 }
 
+/// Whether the database has the texts of this build.
+pub(super) fn is_current(connection: &mut BlockingConnection) -> Result<bool, Error> {
+    let has_table: Applied =
+        diesel::sql_query("select coalesce(to_regclass('public.__current_texts')::text, '') as sha256")
+            .get_result(connection)?;
+    if has_table.sha256.is_empty() {
+        return Ok(false);
+    }
+    let applied: Option<Applied> =
+        diesel::sql_query("select sha256 from public.__current_texts").get_result(connection).optional()?;
+    Ok(applied.is_some_and(|applied| applied.sha256 == hash(TEXTS)))
+}
+
 fn hash(texts: &[(&str, &str)]) -> String {
     let mut hash = Sha256::new();
     for part in [START_CLEAN].into_iter().chain(texts.iter().flat_map(|(name, text)| [*name, *text])) {

@@ -6,9 +6,11 @@
 
 mod current_text;
 mod roles;
+mod status;
 
 pub use current_text::TEXTS;
 pub use roles::{LOGIN_ROLE, login_url};
+pub use status::{Status, status};
 
 use crate::{DbConfig, Error, OrUnexpected};
 use diesel::connection::SimpleConnection;
