@@ -35,9 +35,13 @@ begin
     -- The rule of my_banned_room_ids, written out: this is asked with every list of a room.
     return query select m.room_id
     from public.room_members m
-    left join public.room_bans b on b.room_id = m.room_id and b.user_id = m.user_id
     where m.user_id = me
-        and not case when b.id is null then m.is_banned else b.expires_at is null or b.expires_at > now() end;
+        and m.room_id not in (
+            select b.room_id from public.room_bans b
+            where b.user_id = me and (b.expires_at is null or b.expires_at > now()))
+        -- A ban that has run out outweighs the mark.
+        and (not m.is_banned
+            or (select true from public.room_bans b where b.room_id = m.room_id and b.user_id = me));
 end $$;
 
 -- The asker's address, when it was proven to be theirs: an address that somebody just claims opens nothing.

@@ -1,0 +1,1 @@
+drop index public.room_members_user_rooms_idx;
