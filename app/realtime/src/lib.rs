@@ -9,19 +9,23 @@ mod mirror;
 
 use chrono::{DateTime, Utc};
 pub use mirror::{Applied, RoomMirror};
-use model::{Fault, ParticipantId};
-use model_rooms::{ChatMessage, Instrument, Participant, Room};
+use model::{Fault, ParticipantId, UserId};
+use model_rooms::{
+    ChatMessage, Instrument, Participant, PermissionChanges, Permissions, Reaction, Role, Room, WaitingPerson,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Raised when a message changes in a way that an old tab cannot read; such a tab is asked to reload.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 /// The server pings and the browser answers at least this often; see [`SILENCE_MS`].
 pub const HEARTBEAT_MS: u64 = 2_000;
 /// A side that hears nothing for so long treats the connection as gone.
 pub const SILENCE_MS: u64 = 5_000;
 /// How long a dropped participant's place is kept before the others are told that it left.
 pub const GRACE_MS: u64 = 4_000;
+/// Most people who may wait at a room's door.
+pub const WAITING_MAX: usize = 50;
 /// Events a room keeps for resuming.
 pub const EVENTS_KEPT: usize = 512;
 
@@ -76,13 +80,101 @@ pub enum Command {
         /// The browser's SDP offer.
         sdp: String,
     },
-    /// The round trip to the sidecar measured over the data channel, for the others to see.
-    ReportRtt {
-        /// Milliseconds.
+    /// How good the connection to the sidecar is, for the others to see.
+    ReportConnection {
+        /// Round trip measured over the data channel, in milliseconds, 0–60 000.
         rtt_ms: f32,
+        /// How much the arrival of sound varies, in milliseconds; none: not known yet.
+        #[serde(default)]
+        jitter_ms: Option<f32>,
+        /// Packets lost on the way here in the last seconds, 0–100 %; none: not known yet.
+        #[serde(default)]
+        loss_percent: Option<f32>,
+    },
+    /// React to everybody or to one person. Needs `chat.sendReactions`; once a second at most.
+    React {
+        /// With what.
+        reaction: Reaction,
+        /// To whom; none: to everybody.
+        #[serde(default)]
+        to: Option<ParticipantId>,
+    },
+    /// Take a chat message back (one's own, or anybody's with `room.manageUsers`).
+    DeleteChat {
+        /// The message.
+        id: Uuid,
+    },
+    /// Remember how far one has read the chat. Accounts only.
+    MarkRead {
+        /// The newest message read.
+        up_to: Uuid,
+    },
+    /// Give somebody another role. Needs `room.manageRoles`; see [`Role::may_assign`].
+    SetRole {
+        /// Who; somebody without an account keeps it while they are here.
+        who: Whom,
+        /// The new role, never the owner's.
+        role: Role,
+    },
+    /// Set what somebody is given and denied beyond their role. Needs `room.manageRoles`.
+    SetPermissions {
+        /// Who.
+        who: Whom,
+        /// All that is changed for them; empty: as the role has it.
+        changes: Box<PermissionChanges>,
+    },
+    /// Mute somebody for everybody, or lift that. Needs `mixer.muteOtherUsers`.
+    Silence {
+        /// Who.
+        who: ParticipantId,
+        /// New state.
+        silenced: bool,
+    },
+    /// Send somebody out; they may come back. Needs `room.manageUsers`.
+    Kick {
+        /// Who.
+        who: Whom,
+    },
+    /// Send somebody out and keep them out. Needs `room.manageUsers`.
+    Ban {
+        /// Who.
+        who: Whom,
+        /// Why, up to 1000 characters; empty: nothing said.
+        #[serde(default)]
+        reason: String,
+        /// Hours, 1 to [`model_rooms::BAN_HOURS_MAX`]; none: for good.
+        #[serde(default)]
+        hours: Option<u32>,
+    },
+    /// Let somebody banned come back. Needs `room.manageUsers`.
+    Unban {
+        /// An account's or a guest's id, as in [`model_rooms::RoomBan`].
+        user_id: String,
+    },
+    /// Let somebody in who waits at the door, or not. Needs `room.manageUsers`.
+    Decide {
+        /// [`WaitingPerson::person`].
+        person: UserId,
+        /// In, or not.
+        admit: bool,
+    },
+    /// Hand the room over; one becomes co-host. Owner only, to an account that belongs to the room.
+    TransferOwnership {
+        /// The new owner.
+        who: Whom,
     },
     /// Leave for good: the place is not kept.
     Leave,
+}
+
+/// Whom a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// Somebody who is here (all of their tabs).
+    Participant(ParticipantId),
+    /// An account, here or not.
+    Account(UserId),
 }
 
 /// Enters a room.
@@ -96,6 +188,9 @@ pub struct Hello {
     pub instrument: Instrument,
     /// Enter muted.
     pub muted: bool,
+    /// The sound check was done in this browser (rooms with [`model_rooms::RoomRules::require_mic_check`] ask for it).
+    #[serde(default)]
+    pub sound_checked: bool,
     /// The place to come back to, after a reload or a drop.
     pub resume: Option<Resume>,
 }
@@ -132,6 +227,20 @@ pub enum ServerMessage {
         id: u32,
         /// What came of it.
         result: Result<Reply, Fault>,
+    },
+    /// The reader waits at the door until a moderator decides; then comes a snapshot or a goodbye.
+    Waiting,
+    /// What the reader is and may do here (to this browser only, not numbered): after entering and on every change.
+    Standing {
+        /// Their role.
+        role: Role,
+        /// All that they may do.
+        permissions: Box<Permissions>,
+    },
+    /// Who waits at the door (only to those with `room.manageUsers`, not numbered): after entering and on every change.
+    AtTheDoor {
+        /// In the order of their knocks, at most [`WAITING_MAX`].
+        people: Vec<WaitingPerson>,
     },
     /// The media connection's receiving slots changed (to this browser only, not numbered).
     Slots {
@@ -221,6 +330,8 @@ pub struct Snapshot {
     pub chat: Vec<ChatMessage>,
     /// Whether older messages exist.
     pub chat_more: bool,
+    /// The newest message that the reader has read, when that is known.
+    pub read_up_to: Option<Uuid>,
     /// Whether sound can flow.
     pub media: MediaState,
     /// The server's time.
@@ -250,6 +361,25 @@ pub enum RoomEvent {
     Chat {
         /// The message, as stored.
         message: ChatMessage,
+    },
+    /// A message was taken back.
+    ChatDeleted {
+        /// The message.
+        id: Uuid,
+    },
+    /// Somebody reacted. Shown as it comes, never repeated.
+    Reacted {
+        /// Who.
+        by: ParticipantId,
+        /// With what.
+        reaction: Reaction,
+        /// To whom; none: to everybody.
+        to: Option<ParticipantId>,
+    },
+    /// The room's name, rules or settings changed.
+    RoomChanged {
+        /// As it is now.
+        room: Box<Room>,
     },
     /// The sidecar came or went.
     Media {

@@ -50,6 +50,9 @@ impl RoomMirror {
             RoomEvent::Joined { participant } | RoomEvent::Changed { participant } => self.put(participant),
             RoomEvent::Left { participant } => self.snapshot.participants.retain(|p| p.id != *participant),
             RoomEvent::Chat { message } => self.snapshot.chat.push(message.clone()),
+            RoomEvent::ChatDeleted { id } => self.snapshot.chat.retain(|message| message.id != *id),
+            RoomEvent::Reacted { .. } => {}
+            RoomEvent::RoomChanged { room } => self.snapshot.room = (**room).clone(),
             RoomEvent::Media { state } => self.snapshot.media = *state,
         }
         Applied::Applied

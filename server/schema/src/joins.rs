@@ -18,6 +18,7 @@ diesel::joinable!(notifications -> user_profiles (user_id));
 diesel::joinable!(room_bans -> rooms (room_id));
 diesel::joinable!(room_chat_messages -> rooms (room_id));
 diesel::joinable!(room_invitations -> rooms (room_id));
+diesel::joinable!(room_join_requests -> rooms (room_id));
 diesel::joinable!(room_loop_tracks -> rooms (room_id));
 diesel::joinable!(room_members -> rooms (room_id));
 diesel::joinable!(room_permission_logs -> rooms (room_id));
@@ -70,6 +71,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     room_bans,
     room_chat_messages,
     room_invitations,
+    room_join_requests,
     room_loop_tracks,
     room_members,
     room_permission_logs,

@@ -49,6 +49,22 @@ diesel::table! {
         expires_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        uses_max -> Nullable<Int4>,
+        uses -> Int4,
+    }
+}
+
+diesel::table! {
+    room_join_requests (id) {
+        id -> Uuid,
+        room_id -> Text,
+        user_id -> Text,
+        is_guest -> Bool,
+        user_name -> Text,
+        status -> Text,
+        asked_at -> Timestamptz,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Text>,
     }
 }
 
@@ -68,6 +84,7 @@ diesel::table! {
         invited_by -> Nullable<Text>,
         is_banned -> Bool,
         ban_reason -> Nullable<Text>,
+        chat_read_at -> Nullable<Timestamptz>,
     }
 }
 

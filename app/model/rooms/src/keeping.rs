@@ -1,15 +1,14 @@
 //! What people keep of rooms: rooms with their settings (`saved_rooms`), their own rooms at hand (`user_saved_rooms`), and
 //! where they have been (`session_history`).
 
-use crate::{RoomCode, RoomSettings, room::GENRES};
+use crate::{
+    RoomCode, RoomSettings,
+    room::{GENRES, TAG_CHARS_MAX, TAGS_MAX},
+};
 use chrono::{DateTime, Utc};
 use model::{Fault, FieldProblem, UserId, limits};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// Most tags of a room, and the longest of them in characters.
-const TAGS_MAX: usize = 10;
-const TAG_CHARS_MAX: usize = 30;
 
 /// Who may find a saved room, and when it is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

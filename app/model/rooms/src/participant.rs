@@ -1,5 +1,6 @@
 //! Who is in a room, as what, playing what.
 
+use crate::ConnectionQuality;
 use chrono::{DateTime, Utc};
 use model::{ParticipantId, UserId};
 use serde::{Deserialize, Serialize};
@@ -137,12 +138,18 @@ pub struct Participant {
     pub performing: bool,
     /// Has muted itself: nothing of it is forwarded.
     pub muted: bool,
+    /// Was muted for everybody by a moderator: nothing of it is forwarded until that is lifted.
+    pub silenced: bool,
+    /// Looks after the whole site: here as an administrator.
+    pub staff: bool,
     /// What it plays.
     pub instrument: Instrument,
     /// `false` while its connection is down and its place is kept.
     pub connected: bool,
     /// Round trip to the sidecar that its browser measured last, in milliseconds.
     pub rtt_ms: Option<f32>,
+    /// How good its connection is, as far as its browser has measured it.
+    pub quality: Option<ConnectionQuality>,
     /// When it came in.
     pub joined_at: DateTime<Utc>,
 }

@@ -1,8 +1,8 @@
 //! A room: its code, what a visitor sees of it, and the form that makes one.
 
-use crate::{Instrument, Role};
+use crate::{Instrument, PermissionChanges, Role, RoomRules, RoomSettings};
 use chrono::{DateTime, Utc};
-use model::{Fault, FieldProblem, limits};
+use model::{Fault, FieldProblem, UserId, limits};
 use serde::{Deserialize, Serialize};
 
 /// A room's code and primary key: 8 characters of `a-z0-9`, lower case.
@@ -64,16 +64,57 @@ pub struct Room {
     pub description: String,
     /// One of [`GENRES`], or none.
     pub genre: Option<String>,
+    /// Up to [`TAGS_MAX`] of up to [`TAG_CHARS_MAX`] characters.
+    pub tags: Vec<String>,
     /// One of [`COLORS`]: the room's accent.
     pub color: String,
+    /// One of [`ICONS`].
+    pub icon: String,
     /// Whether the lobby lists it and guests may enter.
     pub is_public: bool,
     /// Most people at once, 2–50.
     pub max_users: i32,
-    /// Display name of its creator.
+    /// What its host allows at all.
+    pub rules: RoomRules,
+    /// How it is set up.
+    pub settings: RoomSettings,
+    /// The role of newcomers: performer, member or listener.
+    pub default_role: Role,
+    /// What is changed about the roles below co-host.
+    pub default_permissions: PermissionChanges,
+    /// Newcomers wait for a moderator.
+    pub require_approval: bool,
+    /// Whose it is; none: the house's own.
+    pub owner_id: Option<UserId>,
+    /// Display name of its owner.
     pub creator_name: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+}
+
+impl Room {
+    /// A public room of the house's as it is when nothing but its name was chosen.
+    pub fn plain(code: RoomCode, name: &str) -> Room {
+        Room {
+            code,
+            name: name.to_owned(),
+            description: String::new(),
+            genre: None,
+            tags: Vec::new(),
+            color: DEFAULT_COLOR.to_owned(),
+            icon: ICONS[0].to_owned(),
+            is_public: true,
+            max_users: 10,
+            rules: RoomRules::default(),
+            settings: RoomSettings::default(),
+            default_role: Role::Member,
+            default_permissions: PermissionChanges::default(),
+            require_approval: false,
+            owner_id: None,
+            creator_name: "OpenStudio".to_owned(),
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
 }
 
 /// A public room in the lobby, with who is in it now.
@@ -201,6 +242,35 @@ pub const COLORS: [&str; 15] = [
     "indigo", "purple", "pink", "rose", "red", "orange", "amber", "yellow", "lime", "green", "emerald",
     "teal", "cyan", "sky", "blue",
 ];
+
+/// The icons a room can have.
+pub const ICONS: [&str; 20] = [
+    "music",
+    "guitar",
+    "drums",
+    "piano",
+    "microphone",
+    "headphones",
+    "saxophone",
+    "trumpet",
+    "violin",
+    "fire",
+    "star",
+    "lightning",
+    "rocket",
+    "diamond",
+    "crown",
+    "heart",
+    "moon",
+    "sun",
+    "wave",
+    "mountain",
+];
+
+/// Most tags of a room.
+pub const TAGS_MAX: usize = 10;
+/// Longest tag, in characters.
+pub const TAG_CHARS_MAX: usize = 30;
 
 /// The colour of a room whose maker chose none.
 pub const DEFAULT_COLOR: &str = "indigo";

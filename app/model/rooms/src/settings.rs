@@ -36,7 +36,12 @@ pub struct RoomSettings {
     pub max_performers: u8,
     /// Whether people may come to listen.
     pub allow_listeners: bool,
+    /// Seconds that somebody waits between two chat messages, 0 to [`SLOW_MODE_S_MAX`]; 0: no waiting. Moderators do not wait.
+    pub slow_mode_seconds: u16,
 }
+
+/// Longest wait of slow mode, in seconds.
+pub const SLOW_MODE_S_MAX: u16 = 300;
 
 impl Default for RoomSettings {
     fn default() -> Self {
@@ -50,6 +55,7 @@ impl Default for RoomSettings {
             network_mode: NetworkMode::Auto,
             max_performers: 8,
             allow_listeners: true,
+            slow_mode_seconds: 0,
         }
     }
 }
@@ -80,6 +86,11 @@ impl RoomSettings {
             (1..=20).contains(&self.max_performers),
             "maxPerformers",
             "1 to 20 people may play.",
+        );
+        problems.require(
+            self.slow_mode_seconds <= SLOW_MODE_S_MAX,
+            "slowModeSeconds",
+            "Slow mode waits 0 to 300 seconds.",
         );
         problems.into_result()?;
         Ok(self)

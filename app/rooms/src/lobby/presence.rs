@@ -29,23 +29,14 @@ pub(crate) fn presence_words(room: &LobbyRoom) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+
     use chrono::DateTime;
     use model_rooms::{Instrument, Room, RoomCode};
 
     /// A public room for four people.
     pub(crate) fn room(name: &str, performers: &[Instrument], listeners: u32) -> LobbyRoom {
         LobbyRoom {
-            room: Room {
-                code: RoomCode::parse("abcd1234").unwrap(),
-                name: name.to_owned(),
-                description: String::new(),
-                genre: None,
-                color: "amber".to_owned(),
-                is_public: true,
-                max_users: 4,
-                creator_name: "Nina".to_owned(),
-                created_at: DateTime::UNIX_EPOCH,
-            },
+            room: Room { max_users: 4, ..Room::plain(RoomCode::parse("abcd1234").unwrap(), name) },
             performers: performers.to_vec(),
             listeners,
             last_activity: DateTime::UNIX_EPOCH,

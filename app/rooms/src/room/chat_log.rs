@@ -103,6 +103,8 @@ mod tests {
 
     fn message(n: u128) -> ChatMessage {
         ChatMessage {
+            kind: model_rooms::ChatKind::Text,
+            by: None,
             id: Uuid::from_u128(n),
             user_id: None,
             author: "Ana".into(),

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::limits::CHAT_PAGE;
 use model::{Fault, UserId};
-use model_rooms::{ChatMessage, RoomCode};
+use model_rooms::{ChatKind, ChatMessage, RoomCode};
 use schema::room_chat_messages as chat;
 use uuid::Uuid;
 
@@ -67,6 +67,7 @@ pub(super) struct ChatRow {
     pub(super) user_id: Option<UserId>,
     pub(super) author_name: String,
     content: String,
+    message_type: String,
     created_at: DateTime<Utc>,
 }
 
@@ -74,6 +75,8 @@ impl From<ChatRow> for ChatMessage {
     fn from(row: ChatRow) -> Self {
         ChatMessage {
             id: row.id,
+            kind: if row.message_type == "system" { ChatKind::System } else { ChatKind::Text },
+            by: None,
             user_id: row.user_id,
             author: row.author_name,
             text: row.content,

@@ -16,6 +16,8 @@ fn code(room: &TestRoom) -> RoomCode {
 
 fn message(author: &TestUser, text: &str, at_ms: i64) -> ChatMessage {
     ChatMessage {
+        kind: model_rooms::ChatKind::Text,
+        by: None,
         id: Uuid::now_v7(),
         user_id: Some(author.id),
         author: author.username.clone(),

@@ -4,6 +4,7 @@ use super::door::stranger;
 use super::io::{Ask, Moment, Output, SocketId};
 use super::{LiveRoom, done, refused};
 use model::Fault;
+use model_rooms::ConnectionQuality;
 use std::time::Duration;
 
 /// Round trips are announced at most this often per person.
@@ -21,7 +22,9 @@ impl LiveRoom {
             Ask::SetMuted(muted) => self.change(index, out, |who| who.muted = muted),
             Ask::SetInstrument(instrument) => self.change(index, out, |who| who.instrument = instrument),
             Ask::SetPerforming(performing) => self.set_performing(index, performing, out),
-            Ask::ReportRtt(rtt_ms) => self.report_rtt(now, index, rtt_ms, out),
+            Ask::ReportConnection { rtt_ms, jitter_ms, loss_percent } => {
+                self.report_connection(now, index, (rtt_ms, jitter_ms, loss_percent), out)
+            }
             Ask::Offer { connection, sdp, fresh_peer } => {
                 match self.offer(index, reply, connection, sdp, fresh_peer, out) {
                     // The sidecar's answer is the reply.
@@ -49,24 +52,35 @@ impl LiveRoom {
         self.change(index, out, |who| who.performing = performing)
     }
 
-    fn report_rtt(
+    fn report_connection(
         &mut self,
         now: Moment,
         index: usize,
-        rtt_ms: f32,
+        (rtt_ms, jitter_ms, loss_percent): (f32, Option<f32>, Option<f32>),
         out: &mut Vec<Output>,
     ) -> Result<(), Fault> {
         if !(0.0..=RTT_MAX_MS).contains(&rtt_ms) {
             return Err(Fault::invalid("rtt_ms", "A round trip lies between 0 and 60 000 ms."));
         }
+        if jitter_ms.is_some_and(|jitter| !(0.0..=RTT_MAX_MS).contains(&jitter)) {
+            return Err(Fault::invalid("jitter_ms", "Jitter lies between 0 and 60 000 ms."));
+        }
+        if loss_percent.is_some_and(|loss| !(0.0..=100.0).contains(&loss)) {
+            return Err(Fault::invalid("loss_percent", "Loss lies between 0 and 100 %."));
+        }
+        let quality = Some(ConnectionQuality::measured(rtt_ms, jitter_ms, loss_percent));
         let place = &mut self.places[index];
-        let same = place.who.rtt_ms.is_some_and(|known| (known - rtt_ms).abs() < RTT_STEP_MS);
+        let same = place.who.quality == quality
+            && place.who.rtt_ms.is_some_and(|known| (known - rtt_ms).abs() < RTT_STEP_MS);
         let soon = place.rtt_at.is_some_and(|at| now.at < at + RTT_EVERY);
         if same || soon {
             return Ok(());
         }
         place.rtt_at = Some(now.at);
-        self.change(index, out, |who| who.rtt_ms = Some(rtt_ms))
+        self.change(index, out, |who| {
+            who.rtt_ms = Some(rtt_ms);
+            who.quality = quality;
+        })
     }
 
     /// Changes a participant and announces it, when it changed at all.

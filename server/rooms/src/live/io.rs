@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use model::{Fault, ParticipantId, UserId};
-use model_rooms::{ChatMessage, Instrument, Role};
+use model_rooms::{ChatMessage, Instrument, PermissionChanges, Role};
 use realtime::{Hello, RoomEvent, ServerMessage};
 use sidecar_api::{PeerSnapshot, PeerToken, Slot};
 use std::time::Instant;
@@ -32,6 +32,10 @@ pub struct Person {
     pub name: String,
     /// Role in this room.
     pub role: Role,
+    /// What they are given and denied beyond their role.
+    pub custom: PermissionChanges,
+    /// A site administrator: here to look after the room.
+    pub staff: bool,
 }
 
 /// Somebody at the door.
@@ -69,8 +73,15 @@ pub enum Ask {
         /// A new token, used when this is a new connection.
         fresh_peer: PeerToken,
     },
-    /// Round trip that the browser measured, in milliseconds.
-    ReportRtt(f32),
+    /// What the browser measured, as in [`realtime::Command::ReportConnection`].
+    ReportConnection {
+        /// Milliseconds.
+        rtt_ms: f32,
+        /// Milliseconds.
+        jitter_ms: Option<f32>,
+        /// Percent.
+        loss_percent: Option<f32>,
+    },
     /// Leave for good.
     Leave,
 }

@@ -157,6 +157,7 @@ impl LiveRoom {
             participants: self.participants().cloned().collect(),
             chat: self.chat.iter().cloned().collect(),
             chat_more: self.chat_more,
+            read_up_to: None,
             media: self.media,
             now: now.wall,
         }

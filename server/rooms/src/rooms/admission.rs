@@ -34,11 +34,15 @@ impl Door {
         match (self.membership, self.is_creator) {
             (_, true) => Role::Owner,
             (Some(membership), false) => membership.role,
-            // A newcomer never owns anything, whatever the row says.
-            (None, false) => match self.default_role {
-                Role::Listener | Role::Performer => self.default_role,
-                Role::Owner | Role::CoHost | Role::Member => Role::Member,
-            },
+            (None, false) => self.newcomers_role(),
+        }
+    }
+
+    /// What newcomers become: never an owner or a co-host, whatever the row says.
+    pub fn newcomers_role(&self) -> Role {
+        match self.default_role {
+            Role::Listener | Role::Performer => self.default_role,
+            Role::Owner | Role::CoHost | Role::Member => Role::Member,
         }
     }
 

@@ -3,13 +3,14 @@
 use super::admission::{Door, Membership};
 use crate::Rooms;
 use chrono::{DateTime, Utc};
-use db::{Actor, Error, Session};
+use db::{Actor, Error, Session, stored};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 use model::{Fault, UserId};
-use model_rooms::{Role, Room, RoomCode, RoomEntrance};
+use model_rooms::{Role, Room, RoomCode, RoomEntrance, RoomRules};
 use schema::{room_members, rooms};
+use serde_json::Value;
 
 /// A room with what decides about entering it.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,6 +125,11 @@ pub(crate) struct RoomRow {
     color: String,
     default_role: String,
     require_approval: bool,
+    tags: Option<Value>,
+    icon: String,
+    rules: Option<String>,
+    settings: Value,
+    default_permissions: Option<Value>,
 }
 
 impl RoomRow {
@@ -145,9 +151,18 @@ impl RoomRow {
             name: self.name,
             description: self.description.unwrap_or_default(),
             genre: self.genre,
+            tags: stored::read_some(self.tags, "rooms.tags").unwrap_or_default(),
             color: self.color,
+            icon: self.icon,
             is_public: door.is_public,
             max_users: self.max_users,
+            rules: RoomRules::from_stored(self.rules.as_deref()),
+            settings: stored::read(self.settings, "rooms.settings"),
+            default_role: door.newcomers_role(),
+            default_permissions: stored::read_some(self.default_permissions, "rooms.default_permissions")
+                .unwrap_or_default(),
+            require_approval: door.require_approval,
+            owner_id: self.created_by.parse().ok(),
             creator_name: self.creator_name.unwrap_or_default(),
             created_at: self.created_at,
         };

@@ -10,7 +10,7 @@ use crate::running::records::SERVICE;
 use crate::running::{Message, RoomHandle};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use model::Fault;
-use model_rooms::{ChatMessage, RoomCode};
+use model_rooms::{ChatKind, ChatMessage, RoomCode};
 use realtime::{Reply, ServerMessage};
 use uuid::Uuid;
 
@@ -43,6 +43,8 @@ impl Speaker {
         let sent_at = next_time(*last_said, Utc::now());
         let message = ChatMessage {
             id,
+            kind: ChatKind::Text,
+            by: None,
             user_id: (!self.person.guest).then_some(self.person.id),
             author: self.person.name.clone(),
             text,

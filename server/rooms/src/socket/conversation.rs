@@ -185,7 +185,22 @@ impl Conversation {
             Command::Offer { connection, sdp } => {
                 Ask::Offer { connection, sdp, fresh_peer: PeerToken(Uuid::new_v4()) }
             }
-            Command::ReportRtt { rtt_ms } => Ask::ReportRtt(rtt_ms),
+            Command::ReportConnection { rtt_ms, jitter_ms, loss_percent } => {
+                Ask::ReportConnection { rtt_ms, jitter_ms, loss_percent }
+            }
+            Command::React { .. }
+            | Command::DeleteChat { .. }
+            | Command::MarkRead { .. }
+            | Command::SetRole { .. }
+            | Command::SetPermissions { .. }
+            | Command::Silence { .. }
+            | Command::Kick { .. }
+            | Command::Ban { .. }
+            | Command::Unban { .. }
+            | Command::Decide { .. }
+            | Command::TransferOwnership { .. } => {
+                return self.answer(id, Err(Fault::unavailable("This is being built.")));
+            }
             Command::Leave => Ask::Leave,
         };
         let input = Input::Ask { socket: self.speaker.socket, reply: id, ask };

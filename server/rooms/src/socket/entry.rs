@@ -9,7 +9,7 @@ use crate::running::outbox::Outbox;
 use crate::running::{Message, RoomHandle};
 use db::{Actor, Error, Session};
 use model::{Fault, ParticipantId};
-use model_rooms::{Role, Room, RoomCode};
+use model_rooms::{PermissionChanges, Role, Room, RoomCode};
 use realtime::{Hello, PROTOCOL};
 use uuid::Uuid;
 
@@ -85,10 +85,22 @@ async fn admit(session: &mut Session, code: &RoomCode) -> Result<Admitted, Error
 
 fn person(actor: &Actor, role: Role) -> Option<Person> {
     match actor {
-        Actor::Guest(guest) => Some(Person { id: guest.id, guest: true, name: guest.name.clone(), role }),
-        Actor::Member(member) => {
-            Some(Person { id: member.user_id, guest: false, name: member.name.clone(), role })
-        }
+        Actor::Guest(guest) => Some(Person {
+            id: guest.id,
+            guest: true,
+            name: guest.name.clone(),
+            role,
+            custom: PermissionChanges::default(),
+            staff: false,
+        }),
+        Actor::Member(member) => Some(Person {
+            id: member.user_id,
+            guest: false,
+            name: member.name.clone(),
+            role,
+            custom: PermissionChanges::default(),
+            staff: false,
+        }),
         Actor::Anonymous | Actor::Service(_) => None,
     }
 }

@@ -52,6 +52,7 @@ const AREAS: &[(&str, &[&str])] = &[
             "room_bans",
             "room_chat_messages",
             "room_invitations",
+            "room_join_requests",
             "room_members",
             "room_permission_logs",
             "room_webrtc_sessions",

@@ -101,6 +101,7 @@ impl<'a> Session<'a> {
             performing: self.musician.player.is_some(),
             instrument: place.instrument,
             muted: false,
+            sound_checked: true,
             resume: None,
         };
         self.socket.send(Command::Hello(hello)).await?;
@@ -151,7 +152,13 @@ impl<'a> Session<'a> {
     async fn beat(&mut self) -> Result<(), End> {
         self.socket.send(Command::Ping).await?;
         if let Some(us) = self.round_trip_us.take() {
-            self.socket.send(Command::ReportRtt { rtt_ms: us as f32 / 1_000.0 }).await?;
+            self.socket
+                .send(Command::ReportConnection {
+                    rtt_ms: us as f32 / 1_000.0,
+                    jitter_ms: None,
+                    loss_percent: None,
+                })
+                .await?;
         }
         Ok(())
     }
@@ -179,7 +186,10 @@ impl<'a> Session<'a> {
             ServerMessage::Ping => Ok(self.socket.send(Command::Ping).await.map(drop)?),
             ServerMessage::Goodbye { fault, retry: false } => Err(End::Refused(fault)),
             ServerMessage::Goodbye { fault, .. } => Err(End::Socket(SocketError::Broken(fault.to_string()))),
-            ServerMessage::Resumed => Ok(()),
+            ServerMessage::Resumed
+            | ServerMessage::Waiting
+            | ServerMessage::Standing { .. }
+            | ServerMessage::AtTheDoor { .. } => Ok(()),
         }
     }
 

@@ -229,6 +229,8 @@ mod tests {
 
     fn said(author: &str, at_s: i64) -> ChatMessage {
         ChatMessage {
+            kind: model_rooms::ChatKind::Text,
+            by: None,
             id: Uuid::from_u128(at_s as u128),
             user_id: None,
             author: author.into(),

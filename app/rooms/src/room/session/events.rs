@@ -64,6 +64,9 @@ impl Session {
             RoomEvent::Joined { participant } | RoomEvent::Changed { participant } => self.put(participant),
             RoomEvent::Left { participant } => self.remove(participant),
             RoomEvent::Chat { message } => self.store.chat.update(|chat| chat.arrived(message)),
+            RoomEvent::ChatDeleted { .. } => {}
+            RoomEvent::Reacted { .. } => {}
+            RoomEvent::RoomChanged { room } => self.store.room.set(*room),
             RoomEvent::Media { state } => self.on_media_state(state),
         }
     }

@@ -57,6 +57,7 @@ impl Session {
             performing: self.performing,
             instrument: self.store.instrument.get_untracked(),
             muted: self.store.muted.get_untracked(),
+            sound_checked: true,
             resume: self.resume.as_ref().map(|place| place.resume(seq)),
         };
         // A refusal is followed by a goodbye, which also says whether to try again.
@@ -80,6 +81,7 @@ impl Session {
             ServerMessage::Event { seq, event } => self.on_event(seq, *event),
             ServerMessage::Reply { id, result } => self.on_reply(id, result),
             ServerMessage::Slots { connection, slots, missing } => self.on_slots(connection, &slots, missing),
+            ServerMessage::Waiting | ServerMessage::Standing { .. } | ServerMessage::AtTheDoor { .. } => {}
             ServerMessage::MediaLost { connection } => self.on_media_lost(connection),
             ServerMessage::Ping => self.send(Command::Ping, Pending::Nothing),
             ServerMessage::Goodbye { fault, retry: false } => self.close(fault),

@@ -232,7 +232,10 @@ impl Session {
         let rtt_ms = self.media.clock.rtt_ms();
         self.store.rtt_ms.set(rtt_ms);
         if let Some(rtt_ms) = rtt_ms.filter(|_| self.media.exchanges % REPORT_EACH == 1) {
-            self.send(Command::ReportRtt { rtt_ms }, Pending::Nothing);
+            self.send(
+                Command::ReportConnection { rtt_ms, jitter_ms: None, loss_percent: None },
+                Pending::Nothing,
+            );
         }
     }
 }

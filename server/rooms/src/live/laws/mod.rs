@@ -91,7 +91,9 @@ impl Play {
             RandomAsk::Muted(muted) => Ask::SetMuted(muted),
             RandomAsk::Performing(performing) => Ask::SetPerforming(performing),
             RandomAsk::Instrument(index) => Ask::SetInstrument(Instrument::ALL[index]),
-            RandomAsk::Rtt(rtt_ms) => Ask::ReportRtt(rtt_ms),
+            RandomAsk::Rtt(rtt_ms) => {
+                Ask::ReportConnection { rtt_ms: rtt_ms, jitter_ms: None, loss_percent: None }
+            }
             RandomAsk::Leave => Ask::Leave,
             RandomAsk::Offer { connection } => {
                 let fresh_peer = PeerToken(self.stage.fresh());
@@ -216,7 +218,7 @@ proptest! {
                 RandomAsk::Muted(muted) => Ask::SetMuted(muted),
                 RandomAsk::Performing(performing) => Ask::SetPerforming(performing),
                 RandomAsk::Instrument(index) => Ask::SetInstrument(Instrument::ALL[index]),
-                RandomAsk::Rtt(rtt_ms) => Ask::ReportRtt(rtt_ms),
+                RandomAsk::Rtt(rtt_ms) => Ask::ReportConnection { rtt_ms: rtt_ms, jitter_ms: None, loss_percent: None },
                 RandomAsk::Leave => Ask::SetMuted(true),
                 RandomAsk::Offer { connection } => {
                     let fresh_peer = PeerToken(stage.fresh());

@@ -150,17 +150,17 @@ fn a_round_trip_is_announced_when_it_is_news() {
     let ada = stage.performer(1);
     stage.take(ada);
     for bad in [-1.0, f32::NAN, f32::INFINITY, 60_001.0] {
-        stage.ask(ada, Ask::ReportRtt(bad));
+        stage.ask(ada, Ask::ReportConnection { rtt_ms: bad, jitter_ms: None, loss_percent: None });
         assert!(matches!(fault_of(&stage.take(ada)), Some(Fault::Invalid { .. })), "{bad}");
     }
-    stage.ask(ada, Ask::ReportRtt(12.0));
+    stage.ask(ada, Ask::ReportConnection { rtt_ms: 12.0, jitter_ms: None, loss_percent: None });
     assert_eq!(stage.events(ada).len(), 1);
-    stage.ask(ada, Ask::ReportRtt(20.0));
+    stage.ask(ada, Ask::ReportConnection { rtt_ms: 20.0, jitter_ms: None, loss_percent: None });
     assert_eq!(stage.events(ada).len(), 0, "too soon");
     stage.pass(1000);
-    stage.ask(ada, Ask::ReportRtt(12.1));
+    stage.ask(ada, Ask::ReportConnection { rtt_ms: 12.1, jitter_ms: None, loss_percent: None });
     assert_eq!(stage.events(ada).len(), 0, "nearly the same");
-    stage.ask(ada, Ask::ReportRtt(20.0));
+    stage.ask(ada, Ask::ReportConnection { rtt_ms: 20.0, jitter_ms: None, loss_percent: None });
     assert_eq!(stage.one().rtt_ms, Some(20.0));
 }
 

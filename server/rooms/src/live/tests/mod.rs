@@ -7,7 +7,7 @@ mod media;
 use super::*;
 use chrono::{DateTime, Utc};
 use model::{Fault, ParticipantId, UserId};
-use model_rooms::{Role, RoomCode};
+use model_rooms::{PermissionChanges, Role, RoomCode};
 use realtime::{Hello, PROTOCOL, Resume};
 use std::collections::HashMap;
 
@@ -23,25 +23,29 @@ pub(super) struct Stage {
 }
 
 pub(super) fn room(max_users: i32) -> Room {
-    Room {
-        code: RoomCode::parse("abcd3467").unwrap(),
-        name: "Test".into(),
-        description: String::new(),
-        genre: None,
-        color: "teal".into(),
-        is_public: true,
-        max_users,
-        creator_name: "Ada".into(),
-        created_at: DateTime::UNIX_EPOCH,
-    }
+    Room { max_users, ..Room::plain(RoomCode::parse("abcd3467").unwrap(), "Test") }
 }
 
 pub(super) fn person(number: u128, role: Role) -> Person {
-    Person { id: UserId(Uuid::from_u128(number)), guest: true, name: format!("Person {number}"), role }
+    Person {
+        id: UserId(Uuid::from_u128(number)),
+        guest: true,
+        name: format!("Person {number}"),
+        role,
+        custom: PermissionChanges::default(),
+        staff: false,
+    }
 }
 
 pub(super) fn hello(performing: bool) -> Hello {
-    Hello { protocol: PROTOCOL, performing, instrument: Instrument::Bass, muted: false, resume: None }
+    Hello {
+        protocol: PROTOCOL,
+        performing,
+        instrument: Instrument::Bass,
+        muted: false,
+        sound_checked: true,
+        resume: None,
+    }
 }
 
 impl Stage {

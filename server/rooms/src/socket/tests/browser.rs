@@ -22,7 +22,14 @@ pub(crate) struct Browser {
 
 /// A hello of a performer.
 pub(crate) fn hello(resume: Option<Resume>) -> Hello {
-    Hello { protocol: PROTOCOL, performing: true, instrument: Instrument::Bass, muted: false, resume }
+    Hello {
+        protocol: PROTOCOL,
+        performing: true,
+        instrument: Instrument::Bass,
+        muted: false,
+        sound_checked: true,
+        resume,
+    }
 }
 
 impl Browser {

@@ -140,6 +140,8 @@ async fn a_reader_that_does_not_read_is_cut_and_holds_nobody_up() {
         for _ in 0..50 {
             number += 1;
             let message = model_rooms::ChatMessage {
+                kind: model_rooms::ChatKind::Text,
+                by: None,
                 id: Uuid::from_u128(number),
                 user_id: None,
                 author: "Ada".into(),
