@@ -149,6 +149,8 @@ impl Stage {
 
     pub fn say(&mut self, by: Option<(SocketId, u32)>, id: u128, sent_at: DateTime<Utc>) {
         let message = ChatMessage {
+            kind: model_rooms::ChatKind::Text,
+            by: None,
             id: Uuid::from_u128(id),
             user_id: None,
             author: "Ada".into(),
