@@ -37,9 +37,12 @@ diesel::joinable!(tracks -> rooms (room_id));
 diesel::joinable!(user_achievements -> achievements (achievement_id));
 diesel::joinable!(user_achievements -> user_profiles (user_id));
 diesel::joinable!(user_avatar_canvas -> user_profiles (user_id));
+diesel::joinable!(user_challenges -> challenges (challenge_id));
+diesel::joinable!(user_challenges -> user_profiles (user_id));
 diesel::joinable!(user_custom_loops -> user_profiles (promoted_by));
 diesel::joinable!(user_instruments -> user_profiles (user_id));
 diesel::joinable!(user_profiles -> subscription_tiers (account_type));
+diesel::joinable!(user_profiles -> tracks (featured_track_id));
 diesel::joinable!(user_saved_rooms -> rooms (room_id));
 diesel::joinable!(user_stats -> user_profiles (user_id));
 diesel::joinable!(user_tracks -> rooms (room_id));
@@ -92,6 +95,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tracks,
     user_achievements,
     user_avatar_canvas,
+    user_challenges,
     user_custom_loops,
     user_instruments,
     user_profiles,

@@ -148,6 +148,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What somebody took on, and what came of it.
+    user_challenges (user_id, challenge_id) {
+        user_id -> Uuid,
+        challenge_id -> Uuid,
+        stats_before -> Jsonb,
+        started_at -> Timestamptz,
+        completed_at -> Nullable<Timestamptz>,
+        claimed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// What somebody plays.
     user_instruments (id) {
         id -> Uuid,
@@ -202,6 +214,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         last_online_at -> Timestamptz,
+        featured_track_id -> Nullable<Text>,
     }
 }
 

@@ -2,6 +2,7 @@
 -- user_achievements: unlocked by the server; one reads one's own, and those of profiles that one sees and that show
 -- their statistics.
 -- challenges: everybody sees those that have begun; administrators change them.
+-- user_challenges: one sees one's own; the server counts and pays.
 
 -- Definer rights: the policies of user_achievements ask the profiles, which this need not.
 create or replace function public.my_achievement_ids() returns setof varchar
@@ -72,3 +73,7 @@ create policy admin_change on public.challenges for update to authenticated
     using ((select auth.is_admin())) with check ((select auth.is_admin()));
 create policy admin_delete on public.challenges for delete to authenticated
     using ((select auth.is_admin()));
+
+grant select on public.user_challenges to authenticated;
+create policy own_read on public.user_challenges for select to authenticated
+    using (user_id = (select auth.uid()));

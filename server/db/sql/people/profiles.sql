@@ -9,12 +9,12 @@ grant select (
     id, username, display_name, bio, account_type, is_verified, total_xp, level, current_daily_streak,
     longest_daily_streak, link_spotify, link_soundcloud, link_youtube, link_instagram, link_website, link_twitter,
     banner_url, location, profile_visibility, show_stats, show_activity, allow_friend_requests, allow_room_invites,
-    created_at
+    created_at, featured_track_id
 ) on public.user_profiles to anon, authenticated;
 grant update (
     display_name, bio, link_spotify, link_soundcloud, link_youtube, link_instagram, link_website, link_twitter,
     banner_url, location, timezone, profile_visibility, show_stats, show_activity, allow_friend_requests,
-    allow_room_invites, preferences
+    allow_room_invites, preferences, featured_track_id
 ) on public.user_profiles to authenticated;
 
 create policy public_read on public.user_profiles for select to anon, authenticated
@@ -25,8 +25,12 @@ create policy not_blocked on public.user_profiles as restrictive for select to a
     using (id <> all (array(select public.my_block_ids())));
 create policy own_read on public.user_profiles for select to authenticated
     using (id = (select auth.uid()));
+-- One shows one's own tracks. The sub-select runs under the policies of tracks.
 create policy own_change on public.user_profiles for update to authenticated
-    using (id = (select auth.uid())) with check (id = (select auth.uid()));
+    using (id = (select auth.uid()))
+    with check (id = (select auth.uid())
+        and (featured_track_id is null or (select t.uploaded_by = (select auth.uid())::text
+            from public.tracks t where t.id = featured_track_id)));
 
 -- Whether PostgreSQL knows this time zone.
 create or replace function public.is_time_zone(p_name text) returns boolean

@@ -58,6 +58,16 @@ pub const AREA: Area = Area {
                 values ('daily', 'x', 'x', '{\"type\":\"full_room\"}', current_date, current_date)",
             ..Table::USUAL
         },
+        Table {
+            name: "public.user_challenges",
+            key: "user_id",
+            label: USER,
+            own: "(user_id, challenge_id, stats_before)
+                select '{me}', id, '{}' from public.challenges where name = 'open'",
+            foreign: "(user_id, challenge_id, stats_before)
+                select '{other}', id, '{}' from public.challenges where name = 'open'",
+            ..Table::USUAL
+        },
     ],
     rows: &[
         "insert into public.instruments (id, category, name, is_active)
@@ -73,6 +83,9 @@ pub const AREA: Area = Area {
          select id, 1, 'x', 1 from public.user_profiles",
         "insert into public.challenges (type, name, description, criteria, active_from, active_until)
          values ('daily', 'today', 'x', '{\"type\":\"full_room\"}', current_date, current_date),
-            ('daily', 'future', 'x', '{\"type\":\"full_room\"}', current_date + 9, current_date + 9)",
+            ('daily', 'future', 'x', '{\"type\":\"full_room\"}', current_date + 9, current_date + 9),
+            ('weekly', 'open', 'x', '{\"type\":\"full_room\"}', current_date, current_date + 6)",
+        "insert into public.user_challenges (user_id, challenge_id, stats_before)
+         select p.id, c.id, '{}' from public.user_profiles p, public.challenges c where c.name = 'today'",
     ],
 };
