@@ -19,6 +19,8 @@ diesel::joinable!(room_bans -> rooms (room_id));
 diesel::joinable!(room_chat_messages -> rooms (room_id));
 diesel::joinable!(room_invitations -> rooms (room_id));
 diesel::joinable!(room_join_requests -> rooms (room_id));
+diesel::joinable!(room_leases -> rooms (room_id));
+diesel::joinable!(room_leases -> server_processes (process_id));
 diesel::joinable!(room_loop_tracks -> rooms (room_id));
 diesel::joinable!(room_members -> rooms (room_id));
 diesel::joinable!(room_permission_logs -> rooms (room_id));
@@ -75,6 +77,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     room_chat_messages,
     room_invitations,
     room_join_requests,
+    room_leases,
     room_loop_tracks,
     room_members,
     room_permission_logs,
@@ -83,6 +86,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rooms,
     saved_rooms,
     saved_track_presets,
+    server_processes,
     session_history,
     songs,
     subscription_tiers,

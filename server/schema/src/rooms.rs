@@ -69,6 +69,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    room_leases (room_id) {
+        room_id -> Text,
+        process_id -> Uuid,
+        taken_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Who belongs to a room, as what.
     room_members (id) {
         id -> Uuid,
@@ -169,6 +178,15 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         last_active_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    server_processes (id) {
+        id -> Uuid,
+        started_at -> Timestamptz,
+        seen_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -1,0 +1,2 @@
+drop table public.room_leases;
+drop table public.server_processes;
