@@ -1,5 +1,6 @@
--- room_members: readable by the members of the same room; one's own row always. A creator enters the new room as its
--- owner and anybody signed in enters a public room as a member; every other role and every ban is the server's.
+-- room_members: readable by the members of the same room and by administrators; one's own row always. A creator enters
+-- the new room as its owner, anybody signed in enters a public room and a friend a room for friends as what newcomers
+-- are there; every other role and every ban is the server's.
 
 -- Nobody joins under another's name.
 create or replace function public.name_room_member() returns trigger
@@ -25,17 +26,20 @@ create policy own_read on public.room_members for select to authenticated
 -- Tried before own_read (policies are tried from the end of the alphabet), because it lets nearly every row through.
 create policy within_read on public.room_members for select to authenticated
     using (room_id = any (array(select public.my_room_ids())));
+create policy admin_read on public.room_members for select to authenticated
+    using ((select auth.is_admin()));
 -- The sub-selects on rooms run under the policies of rooms.
 create policy enter_as_owner on public.room_members for insert to authenticated
     with check (
         user_id = (select auth.uid())::text and role = 'owner'
         and exists (select from public.rooms r where r.id = room_id and r.created_by = (select auth.uid())::text));
-create policy enter_public on public.room_members for insert to authenticated
+create policy enter_as_newcomer on public.room_members for insert to authenticated
     with check (
         user_id = (select auth.uid())::text
         and room_id <> all (array(select public.my_banned_room_ids()))
         and exists (select from public.rooms r
-            where r.id = room_id and r.is_public and not r.require_approval
+            where r.id = room_id and not r.require_approval
+                and (r.is_public or r.id = any (array(select public.my_friends_room_ids())))
                 and role in ('listener', case r.default_role when 'performer' then 'performer' when 'member' then 'member' end)));
 create policy own_change on public.room_members for update to authenticated
     using (user_id = (select auth.uid())::text) with check (user_id = (select auth.uid())::text);

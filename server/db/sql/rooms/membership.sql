@@ -60,9 +60,28 @@ begin
         and room_id <> all (array(select public.my_banned_room_ids()));
 end $$;
 
+-- The rooms whose owners keep them for their friends, the asker among these.
+create or replace function public.my_friends_room_ids() returns setof text
+language plpgsql stable security definer set search_path = pg_catalog rows 10 as $$
+begin
+    return query select s.code::text from public.saved_rooms s
+    where s.room_type = 'friends' and s.owner_id = any (array(select public.my_friend_ids()))
+        and s.code <> all (array(select public.my_banned_room_ids()));
+end $$;
+
+-- The rooms whose moderators let the asker in, an account or a guest, after they had waited at the door.
+create or replace function public.my_approved_room_ids() returns setof text
+language plpgsql stable security definer set search_path = pg_catalog rows 5 as $$
+begin
+    return query select q.room_id from public.room_join_requests q
+    where q.user_id = (select coalesce(auth.uid()::text, auth.jwt() ->> 'guest_id')) and q.status = 'approved'
+        and q.room_id <> all (array(select public.my_banned_room_ids()));
+end $$;
+
 revoke all on function public.is_banned_from_room(text, text), public.my_banned_room_ids(), public.my_room_ids(),
-    auth.my_proven_email(), public.my_invited_room_ids() from public;
+    auth.my_proven_email(), public.my_invited_room_ids(), public.my_friends_room_ids(), public.my_approved_room_ids()
+    from public;
 grant execute on function public.is_banned_from_room(text, text) to service_role;
-grant execute on function public.my_banned_room_ids() to anon, authenticated;
-grant execute on function public.my_room_ids(), auth.my_proven_email(), public.my_invited_room_ids()
-    to authenticated;
+grant execute on function public.my_banned_room_ids(), public.my_approved_room_ids() to anon, authenticated;
+grant execute on function public.my_room_ids(), auth.my_proven_email(), public.my_invited_room_ids(),
+    public.my_friends_room_ids() to authenticated;

@@ -7,3 +7,5 @@ create or replace trigger refuse_change before update on public.room_permission_
 grant select on public.room_permission_logs to authenticated;
 create policy moderator_read on public.room_permission_logs for select to authenticated
     using (room_id = any (array(select public.my_moderated_room_ids())));
+create policy admin_read on public.room_permission_logs for select to authenticated
+    using ((select auth.is_admin()));

@@ -1,5 +1,6 @@
--- rooms: public ones are everybody's to see, private ones their members', invited people's and creator's. A signed-in
--- person makes rooms in their own name; the creator changes and deletes them.
+-- rooms: public ones are everybody's to see, private ones their members', invited and approved people's and creator's,
+-- those for friends their owner's friends' too; administrators see all, to look after them. A signed-in person makes
+-- rooms in their own name; the creator changes and deletes them.
 
 -- Nobody makes a room in another's name: the names come from the account.
 create or replace function public.name_room_creator() returns trigger
@@ -30,6 +31,12 @@ create policy member_read on public.rooms for select to authenticated
     using (created_by = (select auth.uid())::text or id = any (array(select public.my_room_ids())));
 create policy invited_read on public.rooms for select to authenticated
     using (id = any (array(select public.my_invited_room_ids())));
+create policy friends_read on public.rooms for select to authenticated
+    using (id = any (array(select public.my_friends_room_ids())));
+create policy approved_read on public.rooms for select to anon, authenticated
+    using (id = any (array(select public.my_approved_room_ids())));
+create policy admin_read on public.rooms for select to authenticated
+    using ((select auth.is_admin()));
 create policy own_make on public.rooms for insert to authenticated
     with check (created_by = (select auth.uid())::text);
 create policy own_change on public.rooms for update to authenticated

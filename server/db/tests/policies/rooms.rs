@@ -71,31 +71,24 @@ pub const AREA: Area = Area {
             ..Table::USUAL
         },
         Table {
+            name: "public.room_join_requests",
+            label: "rtrim(room_id, '0') || '/' || user_name",
+            own: "(room_id, user_id, user_name) values ('public00', '{me}', 'x')",
+            foreign: "(room_id, user_id, user_name) values ('public00', '{other}', 'x')",
+            ..Table::USUAL
+        },
+        Table {
             name: "public.session_history",
             label: "instrument_id",
             own: "(user_id, room_id) values ('{me}', 'public00')",
             foreign: "(user_id, room_id) values ('{other}', 'public00')",
             ..Table::USUAL
         },
-        Table {
-            name: "public.server_processes",
-            label: "rtrim(id::text, '0-')",
-            own: "(seen_at) values (now())",
-            foreign: "(ended_at) values (now())",
-            ..Table::USUAL
-        },
-        Table {
-            name: "public.room_leases",
-            key: "room_id",
-            label: "rtrim(room_id, '0')",
-            own: "(room_id, process_id, expires_at) values ('newroom0', '70000000-0000-0000-0000-000000000000', 'infinity')",
-            foreign: "(room_id, process_id, expires_at) values ('newroom0', '70000000-0000-0000-0000-000000000000', 'infinity')",
-            ..Table::USUAL
-        },
     ],
     rows: &[
         "insert into public.rooms (id, name, created_by, is_public)
-         values ('public00', 'public', '{ada}', true), ('private0', 'private', '{ada}', false)",
+         values ('public00', 'public', '{ada}', true), ('private0', 'private', '{ada}', false),
+            ('friends0', 'friends', '{moe}', false), ('approve0', 'approved', '{ada}', false)",
         "insert into public.room_members (room_id, user_id, user_name, role, is_banned)
          values ('public00', '{ada}', 'Ada', 'owner', false), ('private0', '{ada}', 'Ada', 'owner', false),
             ('public00', '{moe}', 'Moe', 'co-host', false), ('private0', '{moe}', 'Moe', 'co-host', false),
@@ -106,7 +99,8 @@ pub const AREA: Area = Area {
         "insert into public.room_webrtc_sessions (room_id, user_id, session_id, track_name)
          values ('public00', '{ada}', 's', 'public'), ('private0', '{ada}', 's', 'private')",
         "insert into public.saved_rooms (owner_id, code, name, room_type)
-         values ('{ada}', 'adapub00', 'ada, public', 'public'), ('{bob}', 'bobpriv0', 'bob, private', 'private')",
+         values ('{ada}', 'adapub00', 'ada, public', 'public'), ('{bob}', 'bobpriv0', 'bob, private', 'private'),
+            ('{moe}', 'friends0', 'moe, friends', 'friends')",
         "insert into public.user_saved_rooms (user_id, room_id, notes) values ('{ada}', 'public00', 'ada')",
         // The second one is over.
         "insert into public.room_bans (room_id, user_id, banned_by, reason, banned_at, expires_at)
@@ -117,10 +111,11 @@ pub const AREA: Area = Area {
             ('private0', null, 'somebody@example.org', '{ada}', 'private/address')",
         "insert into public.room_permission_logs (room_id, target_user_id, action, performed_by)
          values ('public00', '{dan}', 'ban', '{ada}'), ('private0', '{bob}', 'role_change', '{moe}')",
+        "insert into public.room_join_requests (room_id, user_id, is_guest, user_name, status, decided_at, decided_by)
+         values ('public00', '{cy}', false, 'Cy', 'pending', null, null),
+            ('approve0', '{gil}', true, 'Gil', 'approved', now(), '{ada}'),
+            ('private0', '{id}', true, 'Gus', 'declined', now(), '{ada}')",
         "insert into public.session_history (user_id, room_id, instrument_id)
          values ('{ada}', 'public00', 'ada'), ('{bob}', 'private0', 'bob')",
-        "insert into public.server_processes (id) values ('70000000-0000-0000-0000-000000000000')",
-        "insert into public.room_leases (room_id, process_id, expires_at)
-         values ('public00', '70000000-0000-0000-0000-000000000000', 'infinity')",
     ],
 };

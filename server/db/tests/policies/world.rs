@@ -5,8 +5,9 @@
 //! named after them; what belongs to a room is named after the room.
 
 use crate::area::Area;
-use db::{Actor, Session};
+use db::{Actor, GuestClaims, Session};
 use diesel_async::SimpleAsyncConnection;
+use model::UserId;
 use test_kit::{TestDb, TestUser};
 
 /// An id that is nobody's: what visitors without an account would write as their own.
@@ -16,6 +17,7 @@ pub struct World {
     pub test: TestDb,
     pub actors: Vec<(&'static str, Actor)>,
     people: Vec<(&'static str, TestUser)>,
+    guest: UserId,
 }
 
 impl World {
@@ -28,10 +30,12 @@ impl World {
         {
             people.push((name, test.user(username).await));
         }
+        let guest = GuestClaims { id: UserId(uuid::Uuid::now_v7()), name: "Gil".into() };
+        let guest_id = guest.id;
         let who = |name: &str| people.iter().find(|(known, _)| *known == name).unwrap().1.actor();
         let actors = vec![
             ("anonymous", Actor::Anonymous),
-            ("guest", test.guest("Gil")),
+            ("guest", Actor::Guest(guest)),
             ("stranger (cy)", who("cy")),
             ("banned (dan)", who("dan")),
             ("member (bob)", who("bob")),
@@ -40,7 +44,7 @@ impl World {
             ("admin (amy)", who("amy")),
             ("service", TestDb::service()),
         ];
-        let world = World { test, actors, people };
+        let world = World { test, actors, people, guest: guest_id };
         for area in areas {
             for sql in area.rows {
                 world.add(sql).await;
@@ -59,10 +63,10 @@ impl World {
         run.await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     }
 
-    /// Puts people's ids into a statement: `{ada}`, `{bob}`, `{cy}`, `{dan}`, `{moe}`, `{amy}`, and `{id}` for an id
-    /// that is the same in every run.
+    /// Puts people's ids into a statement: `{ada}`, `{bob}`, `{cy}`, `{dan}`, `{moe}`, `{amy}`, the guest's `{gil}`,
+    /// and `{id}` for an id that is the same in every run.
     fn fill(&self, sql: &str) -> String {
-        let mut sql = sql.replace("{id}", NOBODY);
+        let mut sql = sql.replace("{id}", NOBODY).replace("{gil}", &self.guest.to_string());
         for (name, user) in &self.people {
             sql = sql.replace(&format!("{{{name}}}"), &user.id.to_string());
         }
