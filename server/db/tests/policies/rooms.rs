@@ -84,6 +84,21 @@ pub const AREA: Area = Area {
             foreign: "(user_id, room_id) values ('{other}', 'public00')",
             ..Table::USUAL
         },
+        Table {
+            name: "public.server_processes",
+            label: "rtrim(id::text, '0-')",
+            own: "(seen_at) values (now())",
+            foreign: "(ended_at) values (now())",
+            ..Table::USUAL
+        },
+        Table {
+            name: "public.room_leases",
+            key: "room_id",
+            label: "rtrim(room_id, '0')",
+            own: "(room_id, process_id, expires_at) values ('newroom0', '70000000-0000-0000-0000-000000000000', 'infinity')",
+            foreign: "(room_id, process_id, expires_at) values ('newroom0', '70000000-0000-0000-0000-000000000000', 'infinity')",
+            ..Table::USUAL
+        },
     ],
     rows: &[
         "insert into public.rooms (id, name, created_by, is_public)
@@ -117,5 +132,8 @@ pub const AREA: Area = Area {
             ('private0', '{id}', true, 'Gus', 'declined', now(), '{ada}')",
         "insert into public.session_history (user_id, room_id, instrument_id)
          values ('{ada}', 'public00', 'ada'), ('{bob}', 'private0', 'bob')",
+        "insert into public.server_processes (id) values ('70000000-0000-0000-0000-000000000000')",
+        "insert into public.room_leases (room_id, process_id, expires_at)
+         values ('public00', '70000000-0000-0000-0000-000000000000', 'infinity')",
     ],
 };
