@@ -6,12 +6,14 @@
 
 pub mod avatar;
 pub mod button;
+pub mod connection;
 pub mod dialog;
 pub mod empty_state;
 pub mod field;
 pub mod icon;
 pub mod kbd;
 pub mod latency;
+pub mod menu;
 pub mod meter;
 pub mod notice;
 pub mod offline;
@@ -27,12 +29,14 @@ pub mod toast;
 
 pub use avatar::{Avatar, InstrumentAvatar};
 pub use button::{Button, ButtonKind, IconButton, LinkButton};
+pub use connection::ConnectionBars;
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;
 pub use field::{Field, Problem, TextArea, focus_first_problem};
 pub use icon::{Icon, IconName};
 pub use kbd::Kbd;
 pub use latency::LatencyBadge;
+pub use menu::{Menu, MenuHeading, MenuItem};
 pub use meter::{ClipLight, Meter};
 pub use notice::{Banner, Notice, Tone};
 pub use offline::OfflineLine;

@@ -4,7 +4,7 @@
 //! it or in the control's label.
 
 use leptos::prelude::*;
-use model_rooms::Instrument;
+use model_rooms::{Instrument, Reaction, Role};
 
 macro_rules! icons {
     ($($name:ident = $id:literal),* $(,)?) => {
@@ -32,6 +32,9 @@ icons! {
     ChevronDown = "chevron-down", Plus = "plus", Search = "search", SignOut = "sign-out", Signal = "signal",
     Offline = "offline", Clock = "clock", Warning = "warning", Info = "info", Check = "check", X = "x",
     Sun = "sun", Moon = "moon", Auto = "auto", Menu = "menu", Key = "key", Device = "device",
+    Crown = "crown", Star = "star", Eye = "eye", Shield = "shield", More = "more", Door = "door", Ban = "ban", Trash = "trash",
+    Undo = "undo", ArrowDown = "arrow-down", ReactFire = "react-fire", ReactClap = "react-clap", ReactShred = "react-shred",
+    ReactLove = "react-love", ReactMindblown = "react-mindblown", ReactMagic = "react-magic",
 }
 
 impl From<Instrument> for IconName {
@@ -43,6 +46,31 @@ impl From<Instrument> for IconName {
             Instrument::Keyboard => IconName::Keyboard,
             Instrument::Vocals => IconName::Vocals,
             Instrument::Other => IconName::Other,
+        }
+    }
+}
+
+impl From<Role> for IconName {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Owner => IconName::Crown,
+            Role::CoHost => IconName::Star,
+            Role::Performer => IconName::Guitar,
+            Role::Member => IconName::Person,
+            Role::Listener => IconName::Eye,
+        }
+    }
+}
+
+impl From<Reaction> for IconName {
+    fn from(reaction: Reaction) -> Self {
+        match reaction {
+            Reaction::Fire => IconName::ReactFire,
+            Reaction::Clap => IconName::ReactClap,
+            Reaction::Shred => IconName::ReactShred,
+            Reaction::Love => IconName::ReactLove,
+            Reaction::Mindblown => IconName::ReactMindblown,
+            Reaction::Magic => IconName::ReactMagic,
         }
     }
 }

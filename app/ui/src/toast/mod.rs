@@ -2,14 +2,17 @@
 
 use crate::icon::{Icon, IconName};
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 const SHOWN_FOR: Duration = Duration::from_secs(6);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 struct Toast {
     id: u32,
     text: String,
+    /// The button's words, and what it does.
+    way_back: Option<(&'static str, Arc<dyn Fn() + Send + Sync>)>,
 }
 
 /// Where any part of a page says its news.
@@ -28,9 +31,23 @@ impl Default for Toasts {
 impl Toasts {
     /// Shows `text` for six seconds, or until it is closed.
     pub fn say(&self, text: impl Into<String>) {
+        self.show(text.into(), None);
+    }
+
+    /// The same with a button: `label` says what it does ("Undo"). Pressing it closes the toast.
+    pub fn offer(
+        &self,
+        text: impl Into<String>,
+        label: &'static str,
+        act: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.show(text.into(), Some((label, Arc::new(act))));
+    }
+
+    fn show(&self, text: String, way_back: Option<(&'static str, Arc<dyn Fn() + Send + Sync>)>) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id.wrapping_add(1));
-        self.shown.update(|list| list.push(Toast { id, text: text.into() }));
+        self.shown.update(|list| list.push(Toast { id, text, way_back }));
         let toasts = *self;
         set_timeout(move || toasts.close(id), SHOWN_FOR);
     }
@@ -54,6 +71,19 @@ pub fn ToastRegion() -> impl IntoView {
             <For each=move || toasts.shown.get() key=|toast| toast.id let(toast)>
                 <div class="toast">
                     <span>{toast.text}</span>
+                    {toast
+                        .way_back
+                        .map(|(label, act)| {
+                            let press = move |_| {
+                                act();
+                                toasts.close(toast.id);
+                            };
+                            view! {
+                                <button class="button toast-act" type="button" data-kind="quiet" on:click=press>
+                                    {label}
+                                </button>
+                            }
+                        })}
                     <button
                         class="button"
                         type="button"
