@@ -32,6 +32,7 @@ impl LiveRoom {
                     Err(fault) => Err(fault),
                 }
             }
+            Ask::Silence { who, silenced } => self.silence(index, who, silenced, out),
             Ask::Leave => {
                 out.push(done(socket, reply));
                 out.push(Output::Close { socket, fault: None, retry: false });

@@ -9,7 +9,7 @@ use realtime::{RoomEvent, ServerMessage};
 
 impl LiveRoom {
     /// Lets somebody in: back to their own place when they can prove that it is theirs, else to a new one.
-    pub(super) fn enter(&mut self, now: Moment, enter: Enter, out: &mut Vec<Output>) {
+    pub(super) fn enter(&mut self, now: Moment, mut enter: Enter, out: &mut Vec<Output>) {
         if self.place_of_socket(enter.socket).is_some() {
             return out.push(refused(
                 enter.socket,
@@ -17,6 +17,7 @@ impl LiveRoom {
                 Fault::conflict("You are in this room already."),
             ));
         }
+        self.recall(&mut enter.person);
         match self.place_to_resume(&enter) {
             Some(index) => self.come_back(now, index, enter, out),
             None => self.come_in(now, enter, out),
@@ -34,11 +35,13 @@ impl LiveRoom {
             out.push(refused(enter.socket, enter.reply, fault.clone()));
             return out.push(Output::Close { socket: enter.socket, fault: Some(fault), retry: false });
         }
-        let place = new_place(now, &enter);
+        let mut place = new_place(now, &enter);
+        place.who.silenced = self.silenced.contains(&place.person);
         let participant = place.who.clone();
         self.places.push(place);
         self.announce(RoomEvent::Joined { participant }, Some(enter.socket), out);
         self.send_snapshot(now, self.places.len() - 1, out);
+        self.send_standing(self.places.len() - 1, out);
         out.push(done(enter.socket, enter.reply));
     }
 
@@ -74,6 +77,7 @@ impl LiveRoom {
         if !seen.is_some_and(|seq| self.send_missed(index, seq, out)) {
             self.send_snapshot(now, index, out);
         }
+        self.send_standing(index, out);
         self.send_media(index, out);
         out.push(done(enter.socket, enter.reply));
     }
@@ -120,6 +124,7 @@ impl LiveRoom {
     pub(super) fn leave(&mut self, now: Moment, index: usize, out: &mut Vec<Output>) {
         self.end_connection(index, out);
         let place = self.places.remove(index);
+        self.forget_guest(place.person);
         self.announce(RoomEvent::Left { participant: place.id() }, None, out);
         self.touch(now, out);
     }
@@ -144,6 +149,8 @@ fn new_place(now: Moment, enter: &Enter) -> Place {
             joined_at: now.wall,
         },
         person: person.id,
+        guest: person.guest,
+        custom: person.custom,
         token: enter.fresh_token,
         socket: Some(enter.socket),
         kept_until: None,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use model::{Fault, ParticipantId, UserId};
-use model_rooms::{ChatMessage, Instrument, PermissionChanges, Role};
+use model_rooms::{ChatMessage, Instrument, PermissionChanges, Role, Room};
 use realtime::{Hello, RoomEvent, ServerMessage};
 use sidecar_api::{PeerSnapshot, PeerToken, Slot};
 use std::time::Instant;
@@ -82,8 +82,68 @@ pub enum Ask {
         /// Percent.
         loss_percent: Option<f32>,
     },
+    /// Mute somebody for everybody, or lift that.
+    Silence {
+        /// Who.
+        who: ParticipantId,
+        /// New state.
+        silenced: bool,
+    },
     /// Leave for good.
     Leave,
+}
+
+/// Somebody inside, as a moderator's command needs them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Account or guest id.
+    pub person: UserId,
+    /// Whether it is only a guest's.
+    pub guest: bool,
+    /// Shown to others.
+    pub name: String,
+    /// Their role now.
+    pub role: Role,
+    /// What they are given and denied beyond it.
+    pub custom: PermissionChanges,
+}
+
+/// What a moderator did; decided, written down and committed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Somebody has this role and these overrides now.
+    Standing {
+        /// Account or guest id.
+        person: UserId,
+        /// Role.
+        role: Role,
+        /// Overrides.
+        custom: PermissionChanges,
+    },
+    /// Somebody was sent out.
+    Out {
+        /// Account or guest id.
+        person: UserId,
+        /// What they are told.
+        fault: Fault,
+        /// What the others read.
+        words: Option<String>,
+    },
+}
+
+/// What the database says now about somebody inside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StandingNow {
+    /// Account or guest id.
+    pub person: UserId,
+    /// Their role; a guest's is the newcomers'.
+    pub role: Role,
+    /// What they are given and denied beyond it.
+    pub custom: PermissionChanges,
+    /// Looks after the whole site.
+    pub staff: bool,
+    /// Why they may not stay; none: they may.
+    pub out: Option<Fault>,
 }
 
 /// What happens to a room.
@@ -107,6 +167,24 @@ pub enum Input {
         /// As stored.
         message: ChatMessage,
     },
+    /// A moderator did something.
+    Moderated {
+        /// Their socket and message id, when it came over a socket of this room.
+        by: Option<(SocketId, u32)>,
+        /// What.
+        change: Change,
+    },
+    /// The room's row as it is now, and what the people inside are.
+    RoomChanged {
+        /// Whose socket and message id this answers.
+        by: Option<(SocketId, u32)>,
+        /// The row.
+        room: Box<Room>,
+        /// Everybody inside; who is left out stays as they are.
+        standings: Vec<StandingNow>,
+    },
+    /// What somebody inside is now, found by looking again.
+    Standing(StandingNow),
     /// A socket is gone.
     Dropped(SocketId),
     /// The sidecar's side.
@@ -209,6 +287,8 @@ pub enum Output {
     },
     /// Write down that it is gone.
     TrackDown(PeerToken),
+    /// Write a system message into the chat; ends in [`Input::Said`].
+    Tell(String),
     /// Note that something happened in the room (`rooms.last_activity`).
     Touch,
 }

@@ -11,11 +11,13 @@ mod io;
 mod laws;
 mod log;
 mod media;
+mod moderation;
 mod place;
+mod standing;
 #[cfg(test)]
 mod tests;
 
-pub use io::{Ask, Enter, Input, MediaInput, Moment, Output, Person, SocketId};
+pub use io::{Ask, Change, Enter, Input, MediaInput, Moment, Output, Person, SocketId, StandingNow, Target};
 
 use log::EventLog;
 use model::limits::CHAT_PAGE;
@@ -23,7 +25,8 @@ use model::{ParticipantId, UserId};
 use model_rooms::{ChatMessage, Instrument, Participant, Room};
 use place::Place;
 use realtime::{MediaState, Reply, RoomEvent, ServerMessage, Snapshot};
-use std::collections::VecDeque;
+use standing::GuestStanding;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -44,6 +47,10 @@ pub struct LiveRoom {
     log: EventLog,
     /// In order of arrival.
     places: Vec<Place>,
+    /// Who was muted for everybody, here or not, while the room is open.
+    silenced: HashSet<UserId>,
+    /// What moderators gave to people without an account who hold a place.
+    guests: HashMap<UserId, GuestStanding>,
     /// The last [`CHAT_PAGE`] messages, oldest first.
     chat: VecDeque<ChatMessage>,
     chat_more: bool,
@@ -88,6 +95,8 @@ impl LiveRoom {
             grace,
             log: EventLog::default(),
             places: Vec::new(),
+            silenced: HashSet::new(),
+            guests: HashMap::new(),
             chat: chat.into(),
             chat_more,
             media,
@@ -104,6 +113,16 @@ impl LiveRoom {
             Input::Enter(enter) => self.enter(now, *enter, &mut out),
             Input::Ask { socket, reply, ask } => self.ask(now, socket, reply, ask, &mut out),
             Input::Said { by, message } => self.said(now, by, message, &mut out),
+            Input::Moderated { by, change } => {
+                self.moderated(now, change, &mut out);
+                moderation::answer(by, &mut out);
+            }
+            Input::RoomChanged { by, room, standings } => {
+                self.take_room(*room, &mut out);
+                self.take_standings(now, standings, &mut out);
+                moderation::answer(by, &mut out);
+            }
+            Input::Standing(standing) => self.take_standings(now, vec![standing], &mut out),
             Input::Dropped(socket) => self.dropped(now, socket, &mut out),
             Input::Media(media) => self.media_input(media, &mut out),
             Input::Tick => self.give_up_lost_places(now, &mut out),

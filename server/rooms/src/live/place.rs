@@ -2,7 +2,7 @@
 
 use super::io::{Person, SocketId};
 use model::{ParticipantId, UserId};
-use model_rooms::Participant;
+use model_rooms::{Participant, PermissionChanges};
 use realtime::Hello;
 use sidecar_api::{PeerToken, Slot};
 use std::time::Instant;
@@ -15,6 +15,10 @@ pub(super) struct Place {
     pub who: Participant,
     /// Account or guest id: only the same person may come back to it.
     pub person: UserId,
+    /// Whether `person` is only a guest's.
+    pub guest: bool,
+    /// What they are given and denied beyond their role.
+    pub custom: PermissionChanges,
     /// Secret that brings them back.
     pub token: Uuid,
     /// Their socket, while there is one.
@@ -34,6 +38,8 @@ impl Place {
     pub fn adopt(&mut self, person: &Person, hello: &Hello) {
         self.who.name.clone_from(&person.name);
         self.who.role = person.role;
+        self.who.staff = person.staff;
+        self.custom = person.custom;
         self.who.performing = hello.performing && person.role.may_perform();
         self.who.instrument = hello.instrument;
         self.who.muted = hello.muted;
@@ -41,7 +47,7 @@ impl Place {
 
     /// Whether the sound may be forwarded.
     pub fn may_publish(&self) -> bool {
-        self.who.performing && !self.who.muted && self.who.role.may_perform()
+        self.who.performing && !self.who.muted && !self.who.silenced && self.who.role.may_perform()
     }
 
     /// The presence.

@@ -24,9 +24,7 @@ pub async fn change_role(
     let (asker, target) = standings(session, room, by, person).await?;
     asker.may_act(Permission::ManageRoles, &target)?;
     let from = target.role.ok_or(Fault::NotFound)?;
-    if !asker.role.is_some_and(|own| own.may_assign(from, role)) {
-        return Err(Fault::forbidden("You may not give this role.").into());
-    }
+    asker.may_assign(from, role)?;
     if from == role {
         return Ok(());
     }

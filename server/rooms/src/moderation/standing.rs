@@ -17,6 +17,8 @@ pub struct Standing {
     pub custom: PermissionChanges,
     /// What they may do, all in all.
     pub permissions: Permissions,
+    /// They look after the whole site: in every room as much as its owner, without owning it.
+    pub staff: bool,
 }
 
 impl Standing {
@@ -53,22 +55,51 @@ impl Standing {
     pub fn new(role: Option<Role>, defaults: &PermissionChanges, custom: PermissionChanges) -> Standing {
         let permissions =
             role.map_or_else(Permissions::default, |role| Permissions::of_member(role, defaults, &custom));
-        Standing { role, custom, permissions }
+        Standing { role, custom, permissions, staff: false }
+    }
+
+    /// The same person when they look after the whole site, or not.
+    pub fn as_staff(self, staff: bool) -> Standing {
+        match staff {
+            true => Standing { permissions: Permissions::of_role(Role::CoHost), staff, ..self },
+            false => self,
+        }
+    }
+
+    /// Somebody without an account. What needs one (looking after the room itself) they may not, whatever the room gives
+    /// to everybody.
+    pub fn of_guest(role: Role, defaults: &PermissionChanges, custom: PermissionChanges) -> Standing {
+        let standing = Standing::new(Some(role), defaults, custom);
+        Standing { permissions: standing.permissions.of_guest(), ..standing }
     }
 
     /// Whether they may act on somebody: with the permission, on nobody who owns the room, and on a co-host as its owner
-    /// only. Errors: [`Fault::Forbidden`].
+    /// (or for the site) only. Who is there for the site alone answers to the site alone. Errors: [`Fault::Forbidden`].
     pub fn may_act(&self, permission: Permission, on: &Standing) -> Result<(), Fault> {
         let outranks = match on.role {
             Some(Role::Owner) => false,
-            Some(Role::CoHost) => self.role == Some(Role::Owner),
-            Some(Role::Performer | Role::Member | Role::Listener) | None => true,
+            Some(Role::CoHost) => self.ranks_as_owner(),
+            Some(Role::Performer | Role::Member | Role::Listener) => true,
+            None => self.staff || !on.staff,
         };
         if self.permissions.allows(permission) && outranks {
             Ok(())
         } else {
             Err(Fault::forbidden("You may not do this to this person."))
         }
+    }
+
+    /// Whether they may give `role` to somebody who has `from` ([`Role::may_assign`]). Errors: [`Fault::Forbidden`].
+    pub fn may_assign(&self, from: Role, role: Role) -> Result<(), Fault> {
+        let as_role = if self.staff { Some(Role::Owner) } else { self.role };
+        match as_role.is_some_and(|own| own.may_assign(from, role)) {
+            true => Ok(()),
+            false => Err(Fault::forbidden("You may not give this role.")),
+        }
+    }
+
+    fn ranks_as_owner(&self) -> bool {
+        self.staff || self.role == Some(Role::Owner)
     }
 
     /// Whether they may give and deny these permissions: nobody gives what they do not have. Errors:

@@ -139,6 +139,7 @@ impl RoomTask {
                 self.records.push(Record::TrackUp { room: self.code.clone(), peer, participant, user });
             }
             Output::TrackDown(peer) => self.records.push(Record::TrackDown { peer }),
+            Output::Tell(_) => {}
             Output::Touch => self.records.push(Record::Touch { room: self.code.clone() }),
         }
     }

@@ -62,4 +62,9 @@ impl Permissions {
             Role::Performer | Role::Member | Role::Listener => preset.changed(defaults).changed(custom),
         }
     }
+
+    /// The same for somebody without an account: looking after the room itself needs one.
+    pub fn of_guest(self) -> Self {
+        Permissions { room: Default::default(), ..self }
+    }
 }
