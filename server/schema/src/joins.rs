@@ -17,6 +17,7 @@ diesel::joinable!(media_objects -> user_profiles (owner_id));
 diesel::joinable!(notifications -> user_profiles (user_id));
 diesel::joinable!(room_bans -> rooms (room_id));
 diesel::joinable!(room_chat_messages -> rooms (room_id));
+diesel::joinable!(room_invitation_mails -> room_invitations (invitation_id));
 diesel::joinable!(room_invitations -> rooms (room_id));
 diesel::joinable!(room_join_requests -> rooms (room_id));
 diesel::joinable!(room_leases -> rooms (room_id));
@@ -75,6 +76,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     room_bans,
     room_chat_messages,
+    room_invitation_mails,
     room_invitations,
     room_join_requests,
     room_leases,
@@ -100,6 +102,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     user_achievements,
     user_avatar_canvas,
     user_challenges,
+    user_collaborators,
     user_custom_loops,
     user_instruments,
     user_profiles,

@@ -35,6 +35,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Invitations to an address that are to be mailed.
+    room_invitation_mails (invitation_id) {
+        invitation_id -> Uuid,
+        queued_at -> Timestamptz,
+        attempts -> Int4,
+        /// Not before.
+        next_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        /// Tried often enough, or over before it was sent.
+        given_up_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// Who is invited to a room.
     room_invitations (id) {
         id -> Uuid,
@@ -122,6 +136,7 @@ diesel::table! {
         track_name -> Text,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        process_id -> Nullable<Uuid>,
     }
 }
 
@@ -178,6 +193,12 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         last_active_at -> Nullable<Timestamptz>,
+        /// The first meeting.
+        starts_at -> Nullable<Timestamptz>,
+        /// None: once.
+        repeats -> Nullable<Text>,
+        /// An IANA name.
+        time_zone -> Nullable<Text>,
     }
 }
 
@@ -203,6 +224,18 @@ diesel::table! {
         was_room_master -> Bool,
         /// Accounts that were there at the same time.
         participant_ids -> Array<Uuid>,
+        process_id -> Nullable<Uuid>,
+        seen_at -> Timestamptz,
+        awarded_at -> Nullable<Timestamptz>,
+        jam_seconds -> Int4,
+        solo_seconds -> Int4,
+        messages -> Int4,
+        reactions_given -> Int4,
+        fires_received -> Int4,
+        was_full -> Bool,
+        joined_after_seconds -> Nullable<Int4>,
+        collaborators -> Jsonb,
+        instruments -> Jsonb,
     }
 }
 

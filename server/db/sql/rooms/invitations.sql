@@ -1,6 +1,8 @@
--- room_invitations: seen by the invited person and by those who moderate the room. Moderators invite, revoke and delete;
--- the invited person accepts or declines (becoming a member is the server's: accept_room_invitation). An invitation
--- by link has no invited person: whoever knows its code asks the server.
+-- room_invitations: seen by the invited person, by those who moderate the room, and by who made them. Whoever may invite
+-- people (room.inviteUsers) does, and takes their own back; moderators take back and delete all. The invited person
+-- accepts or declines (becoming a member is the server's: accept_room_invitation). An invitation by link has no invited
+-- person: whoever knows its code asks the server.
+-- room_invitation_mails: which of them are to be mailed; written by the server, seen with the invitation.
 
 -- A new code. gen_random_uuid() takes its bits from PostgreSQL's cryptographic source; 32 letters and digits that
 -- nobody mistakes for another (no I, O, 0, 1) take 5 bits each, so every code is equally likely.
@@ -35,7 +37,8 @@ create or replace function public.is_invitation_valid(invitation_id uuid) return
 language sql stable set search_path = pg_catalog as $$
     select exists (
         select from public.room_invitations
-        where id = invitation_id and status = 'pending' and (expires_at is null or expires_at > now()))
+        where id = invitation_id and status = 'pending' and (expires_at is null or expires_at > now())
+            and (uses_max is null or uses < uses_max))
 $$;
 
 -- The asker's own open invitations, with the names that their page shows: the room's and the inviter's are not always
@@ -64,12 +67,15 @@ begin
 end $$;
 
 -- Makes an account a member of the room that it was invited to, in the room's default role; null when the invitation
--- cannot be accepted by it. One invitation is accepted once; a link stays open for others.
+-- cannot be accepted by it. An invitation to somebody is accepted once. A link stays open for others until it was used as
+-- often as it may be; who belongs to the room already uses nothing up. The lock on the row is the counter's: two who come
+-- with the last use queue here, and one of them gets null.
 create or replace function public.accept_room_invitation(p_invitation_id uuid, p_user_id uuid) returns text
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
     invitation public.room_invitations;
     address text;
+    is_link boolean;
 begin
     select * into invitation from public.room_invitations where id = p_invitation_id for update;
     if invitation.id is null or invitation.status <> 'pending' or invitation.expires_at <= now() then
@@ -81,15 +87,36 @@ begin
         or public.is_banned_from_room(invitation.room_id, p_user_id::text) then
         return null;
     end if;
+    is_link := num_nonnulls(invitation.invited_user_id, invitation.invited_email) = 0;
+    if is_link and exists (
+        select from public.room_members m
+        where m.room_id = invitation.room_id and m.user_id = p_user_id::text) then
+        return invitation.room_id;
+    end if;
+    if is_link and invitation.uses >= invitation.uses_max then
+        return null;
+    end if;
     insert into public.room_members (room_id, user_id, user_name, role, invited_by)
     select r.id, p.id::text, p.display_name, r.default_role, invitation.invited_by
     from public.rooms r, public.user_profiles p
     where r.id = invitation.room_id and p.id = p_user_id
     on conflict (room_id, user_id) do nothing;
-    if num_nonnulls(invitation.invited_user_id, invitation.invited_email) = 1 then
-        update public.room_invitations set status = 'accepted' where id = invitation.id;
-    end if;
+    update public.room_invitations
+        set uses = uses + 1, status = case when is_link then status else 'accepted' end
+        where id = invitation.id;
     return invitation.room_id;
+end $$;
+
+-- Notes that one of the asker's own invitations to an address is to be mailed; true when it is.
+create or replace function public.queue_invitation_mail(p_invitation_id uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+    insert into public.room_invitation_mails (invitation_id)
+    select id from public.room_invitations
+    where id = p_invitation_id and invited_by = (select auth.uid())::text and status = 'pending'
+        and invited_email is not null
+    on conflict do nothing;
+    return found;
 end $$;
 
 -- Every invitation has a code. Who wants no invitations, was banned from the room, or blocked the inviter or was blocked
@@ -122,22 +149,27 @@ create or replace trigger room_invitations_updated_at before update on public.ro
 
 revoke all on function public.generate_invite_code(integer), public.is_invitation_valid(uuid),
     public.get_my_pending_invitations(), public.cleanup_expired_invitations(),
-    public.accept_room_invitation(uuid, uuid), public.prepare_room_invitation() from public;
-grant execute on function public.get_my_pending_invitations() to authenticated;
+    public.accept_room_invitation(uuid, uuid), public.queue_invitation_mail(uuid), public.prepare_room_invitation()
+    from public;
+grant execute on function public.get_my_pending_invitations(), public.queue_invitation_mail(uuid) to authenticated;
 grant execute on function public.is_invitation_valid(uuid) to authenticated, service_role;
 grant execute on function public.generate_invite_code(integer), public.cleanup_expired_invitations(),
     public.accept_room_invitation(uuid, uuid) to service_role;
 
-grant select, insert (id, room_id, invited_user_id, invited_email, invited_by, message, expires_at), update (status),
-    delete on public.room_invitations to authenticated;
+grant select, insert (id, room_id, invited_user_id, invited_email, invited_by, message, expires_at, uses_max),
+    update (status), delete on public.room_invitations to authenticated;
 create policy own_read on public.room_invitations for select to authenticated
     using (invited_user_id = (select auth.uid())::text or invited_email = (select auth.my_proven_email()));
 create policy moderator_read on public.room_invitations for select to authenticated
     using (room_id = any (array(select public.my_moderated_room_ids())));
-create policy moderator_invite on public.room_invitations for insert to authenticated
+create policy inviter_read on public.room_invitations for select to authenticated
+    using (
+        invited_by = (select auth.uid())::text
+        and room_id = any (array(select public.my_room_ids_with('room', 'inviteUsers'))));
+create policy inviter_invite on public.room_invitations for insert to authenticated
     with check (
-        invited_by = (select auth.uid())::text and status = 'pending'
-        and room_id = any (array(select public.my_moderated_room_ids())));
+        invited_by = (select auth.uid())::text and status = 'pending' and uses = 0
+        and room_id = any (array(select public.my_room_ids_with('room', 'inviteUsers'))));
 -- Accepting by statement alone makes nobody a member, so it is not offered: only declining is.
 create policy own_decline on public.room_invitations for update to authenticated
     using (
@@ -149,5 +181,17 @@ create policy own_decline on public.room_invitations for update to authenticated
 create policy moderator_revoke on public.room_invitations for update to authenticated
     using (status = 'pending' and room_id = any (array(select public.my_moderated_room_ids())))
     with check (status = 'revoked' and room_id = any (array(select public.my_moderated_room_ids())));
+create policy inviter_revoke on public.room_invitations for update to authenticated
+    using (
+        status = 'pending' and invited_by = (select auth.uid())::text
+        and room_id = any (array(select public.my_room_ids_with('room', 'inviteUsers'))))
+    with check (
+        status = 'revoked' and invited_by = (select auth.uid())::text
+        and room_id = any (array(select public.my_room_ids_with('room', 'inviteUsers'))));
 create policy moderator_delete on public.room_invitations for delete to authenticated
     using (room_id = any (array(select public.my_moderated_room_ids())));
+
+-- The sub-select runs under the policies of room_invitations.
+grant select on public.room_invitation_mails to authenticated;
+create policy invitation_read on public.room_invitation_mails for select to authenticated
+    using ((select true from public.room_invitations i where i.id = invitation_id));

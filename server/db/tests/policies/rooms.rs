@@ -64,6 +64,14 @@ pub const AREA: Area = Area {
             ..Table::USUAL
         },
         Table {
+            name: "public.room_invitation_mails",
+            key: "invitation_id",
+            label: "(select i.message from public.room_invitations i where i.id = invitation_id)",
+            own: "(invitation_id) select id from public.room_invitations where message = 'public/bob'",
+            foreign: "(invitation_id) select id from public.room_invitations where message = 'public/link'",
+            ..Table::USUAL
+        },
+        Table {
             name: "public.room_permission_logs",
             label: "rtrim(room_id, '0')",
             own: "(room_id, target_user_id, action, performed_by) values ('public00', 'x', 'kick', '{me}')",
@@ -82,6 +90,14 @@ pub const AREA: Area = Area {
             label: "instrument_id",
             own: "(user_id, room_id) values ('{me}', 'public00')",
             foreign: "(user_id, room_id) values ('{other}', 'public00')",
+            ..Table::USUAL
+        },
+        Table {
+            name: "public.user_collaborators",
+            key: "user_id::text || other_id::text",
+            label: "sessions::text",
+            own: "(user_id, other_id, first_at, last_at) values ('{me}', '{other}', now(), now())",
+            foreign: "(user_id, other_id, first_at, last_at) values ('{other}', '{me}', now(), now())",
             ..Table::USUAL
         },
         Table {
@@ -124,6 +140,8 @@ pub const AREA: Area = Area {
         "insert into public.room_invitations (room_id, invited_user_id, invited_email, invited_by, message)
          values ('public00', '{bob}', null, '{ada}', 'public/bob'), ('public00', null, null, '{ada}', 'public/link'),
             ('private0', null, 'somebody@example.org', '{ada}', 'private/address')",
+        "insert into public.room_invitation_mails (invitation_id)
+         select id from public.room_invitations where message = 'private/address'",
         "insert into public.room_permission_logs (room_id, target_user_id, action, performed_by)
          values ('public00', '{dan}', 'ban', '{ada}'), ('private0', '{bob}', 'role_change', '{moe}')",
         "insert into public.room_join_requests (room_id, user_id, is_guest, user_name, status, decided_at, decided_by)
@@ -132,6 +150,8 @@ pub const AREA: Area = Area {
             ('private0', '{id}', true, 'Gus', 'declined', now(), '{ada}')",
         "insert into public.session_history (user_id, room_id, instrument_id)
          values ('{ada}', 'public00', 'ada'), ('{bob}', 'private0', 'bob')",
+        "insert into public.user_collaborators (user_id, other_id, first_at, last_at, sessions)
+         values ('{ada}', '{moe}', now(), now(), 1), ('{moe}', '{ada}', now(), now(), 2)",
         "insert into public.server_processes (id) values ('70000000-0000-0000-0000-000000000000')",
         "insert into public.room_leases (room_id, process_id, expires_at)
          values ('public00', '70000000-0000-0000-0000-000000000000', 'infinity')",

@@ -40,6 +40,7 @@ const AREAS: &[(&str, &[&str])] = &[
             "subscription_tiers",
             "user_achievements",
             "user_challenges",
+            "user_collaborators",
             "user_instruments",
             "user_profiles",
             "user_stats",
@@ -52,6 +53,7 @@ const AREAS: &[(&str, &[&str])] = &[
         &[
             "room_bans",
             "room_chat_messages",
+            "room_invitation_mails",
             "room_invitations",
             "room_join_requests",
             "room_leases",
