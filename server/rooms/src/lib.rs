@@ -6,6 +6,7 @@
 //! inputs and take outputs. Chat is in the database before anybody is told.
 
 pub mod chat;
+pub(crate) mod cluster;
 mod config;
 pub mod invitations;
 pub mod keeping;

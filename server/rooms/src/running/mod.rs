@@ -6,6 +6,7 @@ mod task;
 
 pub(crate) use task::Message;
 
+use crate::cluster::Cluster;
 use crate::config::RoomsConfig;
 use crate::live::{LiveRoom, Occupancy};
 use crate::media::Media;
@@ -13,6 +14,7 @@ use crate::rooms::commands;
 use crate::socket::counter::SocketCounter;
 use chrono::{DateTime, Utc};
 use db::Db;
+use model::Fault;
 use model_rooms::{ChatMessage, Room, RoomCode};
 use realtime::MediaState;
 use records::{Records, SERVICE};
@@ -41,6 +43,7 @@ pub(crate) struct Shared {
     pub config: RoomsConfig,
     pub db: Db,
     pub media: Media,
+    pub cluster: Cluster,
     pub sockets: SocketCounter,
     /// Ends sockets and rooms.
     pub stop: CancellationToken,
@@ -61,6 +64,8 @@ pub(crate) struct RoomHandle {
     /// Held while a chat message is stored and announced, so that everybody reads messages in the order of their times.
     pub chat_turn: Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>,
     occupancy: Arc<Mutex<Occupancy>>,
+    /// Ends this room alone.
+    end: CancellationToken,
 }
 
 /// Why the rooms could not be started.
@@ -77,6 +82,7 @@ pub enum StartError {
 impl Rooms {
     /// Starts with no room open: clears what an earlier process left, makes the demo room, reaches for the sidecar.
     pub async fn start(config: RoomsConfig, db: Db) -> Result<Self, StartError> {
+        let cluster = Cluster::start(db.clone()).await?;
         db.run(&SERVICE, async |session| commands::clear_tracks(session).await).await?;
         if config.demo_room {
             db.run(&SERVICE, async |session| commands::seed_demo_room(session).await).await?;
@@ -88,8 +94,21 @@ impl Rooms {
         tasks_last.spawn(writing);
         let sockets = SocketCounter::new(config.sockets_max, config.sockets_per_ip_max);
         let live = Mutex::default();
-        let shared = Shared { config, db, media, sockets, stop, tasks, stop_last, tasks_last, records, live };
-        Ok(Rooms { shared: Arc::new(shared) })
+        let shared =
+            Shared { config, db, media, cluster, sockets, stop, tasks, stop_last, tasks_last, records, live };
+        let rooms = Rooms { shared: Arc::new(shared) };
+        rooms.join_the_others();
+        Ok(rooms)
+    }
+
+    /// Says that this process lives and which rooms it runs, for as long as rooms run.
+    fn join_the_others(&self) {
+        let shared = &self.shared;
+        let (rooms, stop) = (self.clone(), &shared.stop_last);
+        shared.tasks_last.spawn(shared.cluster.clone().keep_seen(stop.clone()));
+        shared
+            .tasks_last
+            .spawn(shared.cluster.clone().keep_leases(stop.clone(), move |code| rooms.give_up(code)));
     }
 
     /// Who is in each live room.
@@ -114,6 +133,7 @@ impl Rooms {
         if tokio::time::timeout(SHUTDOWN_WITHIN, self.shared.tasks.wait()).await.is_err() {
             tracing::warn!("some sockets or rooms did not end in time");
         }
+        self.shared.cluster.end().await;
         self.shared.stop_last.cancel();
         self.shared.tasks_last.close();
         if tokio::time::timeout(SHUTDOWN_WITHIN, self.shared.tasks_last.wait()).await.is_err() {
@@ -127,11 +147,23 @@ impl Rooms {
         self.live().get(code).cloned()
     }
 
-    /// The live room; opened with this row and these last messages when it is not open.
-    pub(crate) fn open(&self, room: Room, chat: Vec<ChatMessage>, chat_more: bool) -> RoomHandle {
+    /// Makes sure that a room runs here, or may be opened here ([`Rooms::open`]). `true`: nobody ran it here until now,
+    /// so what was read before may be old. Errors: as [`Cluster::take`].
+    pub(crate) async fn reserve(&self, code: &RoomCode, request: &str) -> Result<bool, Fault> {
+        if self.live().contains_key(code) {
+            return Ok(false);
+        }
+        self.shared.cluster.take(code, request).await?;
+        Ok(true)
+    }
+
+    /// The live room; opened with this row and these last messages when it is not open. None: it closed since
+    /// [`Rooms::reserve`], which is to be asked again.
+    pub(crate) fn open(&self, room: Room, chat: Vec<ChatMessage>, chat_more: bool) -> Option<RoomHandle> {
         let mut live = self.live();
         let handle = match live.get(&room.code) {
             Some(handle) => handle.clone(),
+            None if !self.shared.cluster.holds(&room.code) => return None,
             None => {
                 let code = room.code.clone();
                 let handle = self.spawn(room, chat, chat_more);
@@ -140,7 +172,7 @@ impl Rooms {
             }
         };
         metrics::gauge!("rooms_live").set(live.len() as f64);
-        handle
+        Some(handle)
     }
 
     fn spawn(&self, room: Room, chat: Vec<ChatMessage>, chat_more: bool) -> RoomHandle {
@@ -173,8 +205,18 @@ impl Rooms {
         };
         let (rooms, code) = (self.clone(), room.code);
         let retire = move |inbox: &mpsc::Receiver<Message>| rooms.retire(&code, inbox);
-        shared.tasks.spawn(task.run(messages, media_inputs, shared.stop.clone(), retire));
-        RoomHandle { inbox, chat_turn: Arc::new(tokio::sync::Mutex::new(last_said)), occupancy }
+        let end = shared.stop.child_token();
+        shared.tasks.spawn(task.run(messages, media_inputs, end.clone(), retire));
+        RoomHandle { inbox, chat_turn: Arc::new(tokio::sync::Mutex::new(last_said)), occupancy, end }
+    }
+
+    /// Ends a room that runs in another process now; its people come back to it there.
+    fn give_up(&self, code: &RoomCode) {
+        let mut live = self.live();
+        if let Some(room) = live.remove(code) {
+            room.end.cancel();
+        }
+        metrics::gauge!("rooms_live").set(live.len() as f64);
     }
 
     /// Takes a room out of the register unless somebody is on the way in. Whoever got the handle before and comes too
@@ -186,6 +228,11 @@ impl Rooms {
         }
         live.remove(code);
         metrics::gauge!("rooms_live").set(live.len() as f64);
+        // Under the lock: whoever opens the room next takes a lease of their own.
+        if let Some(lease) = self.shared.cluster.let_go(code) {
+            let cluster = self.shared.cluster.clone();
+            self.shared.tasks.spawn(async move { cluster.give_back(lease).await });
+        }
         true
     }
 

@@ -36,12 +36,11 @@ pub(super) async fn enter(
     if hello.protocol != PROTOCOL {
         return Err(Fault::conflict("OpenStudio was updated. Reload the page."));
     }
-    let admitted = rooms
-        .shared
-        .db
-        .run(&caller.actor, async |session| admit(session, code).await)
-        .await
-        .map_err(|error| error.into_fault(&caller.request))?;
+    let mut admitted = admitted(rooms, code, caller).await?;
+    if rooms.reserve(code, &caller.request).await? {
+        // Another process may have run it until now: what was said there meanwhile belongs to it.
+        admitted = self::admitted(rooms, code, caller).await?;
+    }
     let person = person(&caller.actor, admitted.role).ok_or(Fault::Unauthenticated)?;
     let enter = Enter {
         socket,
@@ -51,7 +50,7 @@ pub(super) async fn enter(
         fresh_id: ParticipantId(Uuid::new_v4()),
         fresh_token: Uuid::new_v4(),
     };
-    let handle = knock(rooms, admitted, enter, outbox).await?;
+    let handle = knock(rooms, admitted, enter, outbox, &caller.request).await?;
     Ok((handle, person))
 }
 
@@ -61,17 +60,27 @@ async fn knock(
     admitted: Admitted,
     enter: Enter,
     outbox: &Outbox,
+    request: &str,
 ) -> Result<RoomHandle, Fault> {
     let Admitted { room, chat, .. } = admitted;
     let oldest_first: Vec<_> = chat.newest_first.into_iter().rev().collect();
     for _ in 0..TRIES {
-        let handle = rooms.open(room.clone(), oldest_first.clone(), chat.more);
+        let Some(handle) = rooms.open(room.clone(), oldest_first.clone(), chat.more) else {
+            rooms.reserve(&room.code, request).await?;
+            continue;
+        };
         let message = Message::Enter(Box::new(enter.clone()), outbox.clone());
         if handle.inbox.send(message).await.is_ok() {
             return Ok(handle);
         }
     }
     Err(Fault::unavailable("The room could not be opened. Try again in a moment."))
+}
+
+async fn admitted(rooms: &Rooms, code: &RoomCode, caller: &Caller) -> Result<Admitted, Fault> {
+    let db = &rooms.shared.db;
+    let admitted = db.run(&caller.actor, async |session| admit(session, code).await).await;
+    admitted.map_err(|error| error.into_fault(&caller.request))
 }
 
 /// One transaction as the person: row-level security decides whether they see the room.
