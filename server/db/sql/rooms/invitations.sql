@@ -168,7 +168,7 @@ create policy inviter_read on public.room_invitations for select to authenticate
         and room_id = any (array(select public.my_room_ids_with('room', 'inviteUsers'))));
 create policy inviter_invite on public.room_invitations for insert to authenticated
     with check (
-        invited_by = (select auth.uid())::text and status = 'pending' and uses = 0
+        invited_by = (select auth.uid())::text and status = 'pending'
         and room_id = any (array(select public.my_room_ids_with('room', 'inviteUsers'))));
 -- Accepting by statement alone makes nobody a member, so it is not offered: only declining is.
 create policy own_decline on public.room_invitations for update to authenticated
