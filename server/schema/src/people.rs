@@ -160,6 +160,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Who was on stage with whom; one row for each side.
+    user_collaborators (user_id, other_id) {
+        user_id -> Uuid,
+        other_id -> Uuid,
+        first_at -> Timestamptz,
+        last_at -> Timestamptz,
+        sessions -> Int4,
+        seconds -> Int8,
+    }
+}
+
+diesel::table! {
     /// What somebody plays.
     user_instruments (id) {
         id -> Uuid,
@@ -243,6 +255,8 @@ diesel::table! {
         weekend_sessions -> Int4,
         solo_jam_seconds -> Int8,
         first_welcomes -> Int4,
+        week_began_at -> Nullable<Timestamptz>,
+        month_began_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -11,7 +11,8 @@ begin
     delete from public.room_join_requests where user_id = gone;
     update public.room_join_requests set decided_by = 'openstudio' where decided_by = gone;
     delete from public.room_invitations where invited_user_id = gone or invited_by = gone;
-    update public.session_history set participant_ids = array_remove(participant_ids, old.id)
+    update public.session_history
+        set participant_ids = array_remove(participant_ids, old.id), collaborators = collaborators - gone
         where participant_ids @> array[old.id];
     return old;
 end $$;

@@ -40,6 +40,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("rooms/door.sql", include_str!("../../sql/rooms/door.sql")),
     ("rooms/permission_logs.sql", include_str!("../../sql/rooms/permission_logs.sql")),
     ("rooms/session_history.sql", include_str!("../../sql/rooms/session_history.sql")),
+    ("rooms/statistics.sql", include_str!("../../sql/rooms/statistics.sql")),
     ("rooms/processes.sql", include_str!("../../sql/rooms/processes.sql")),
     ("rooms/forget.sql", include_str!("../../sql/rooms/forget.sql")),
     ("studio/tracks.sql", include_str!("../../sql/studio/tracks.sql")),

@@ -1,0 +1,24 @@
+drop index public.room_chat_messages_page_idx;
+alter table public.user_stats
+    drop column week_began_at,
+    drop column month_began_at;
+drop table public.user_collaborators;
+drop index public.room_webrtc_sessions_process_id_idx;
+alter table public.room_webrtc_sessions drop column process_id;
+drop index public.session_history_visits_idx;
+drop index public.session_history_unpaid_idx;
+drop index public.session_history_open_idx;
+alter table public.session_history
+    drop constraint session_history_awarded_after_left,
+    drop column process_id,
+    drop column seen_at,
+    drop column awarded_at,
+    drop column jam_seconds,
+    drop column solo_seconds,
+    drop column messages,
+    drop column reactions_given,
+    drop column fires_received,
+    drop column was_full,
+    drop column joined_after_seconds,
+    drop column collaborators,
+    drop column instruments;
