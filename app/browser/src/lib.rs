@@ -11,6 +11,7 @@ pub mod device;
 pub mod level;
 pub mod sdp;
 pub mod slots;
+pub mod stats;
 pub mod volume;
 
 #[cfg(target_arch = "wasm32")]

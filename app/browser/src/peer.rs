@@ -4,6 +4,7 @@
 use crate::error::BrowserError;
 use crate::event::Listener;
 use crate::sdp::{OpusChoice, with_music_settings};
+use crate::stats::{self, Arrived};
 use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -126,6 +127,12 @@ impl Peer {
         let receiving = self.receiving.borrow();
         let transceiver = receiving.iter().find(|t| t.mid().as_deref() == Some(mid))?;
         MediaStream::new_with_tracks(&Array::of1(&transceiver.receiver().track())).ok()
+    }
+
+    /// What the receiving streams have counted so far; none when the browser does not say.
+    pub async fn arrived(&self) -> Option<Arrived> {
+        let report = JsFuture::from(self.connection.get_stats()).await.ok()?;
+        stats::read(&report)
     }
 
     /// Sends one datagram on the data channel; `false` when it is not open.

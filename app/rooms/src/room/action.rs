@@ -2,9 +2,33 @@
 
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use leptos::prelude::*;
-use model::ParticipantId;
-use model_rooms::Instrument;
+use model::{ParticipantId, UserId};
+use model_rooms::{Instrument, Reaction};
+use realtime::Command;
 use uuid::Uuid;
+
+/// Something done to somebody (a role, a mute, a ban …), on its way to the server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deed {
+    /// What is asked for.
+    pub command: Command,
+    /// Told when it is done, for example "Ben is a listener now".
+    pub done: String,
+    /// What takes it back, when something does.
+    pub undo: Option<Box<Command>>,
+}
+
+impl Deed {
+    /// A deed that cannot be taken back.
+    pub fn new(command: Command, done: impl Into<String>) -> Self {
+        Deed { command, done: done.into(), undo: None }
+    }
+
+    /// With the command that takes it back.
+    pub fn or_back(self, undo: Command) -> Self {
+        Deed { undo: Some(Box::new(undo)), ..self }
+    }
+}
 
 /// One thing that a person did.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +56,23 @@ pub enum Action {
     SayAgain(Uuid),
     /// Give up a message that failed.
     Discard(Uuid),
+    /// Take a message back: hidden at once, deleted a little later, so that it can be kept after all.
+    Delete(Uuid),
+    /// Keep a message that was to be deleted.
+    Keep(Uuid),
+    /// The chat was read up to this message.
+    Read(Uuid),
+    /// React, to somebody or to everybody.
+    React(Reaction, Option<ParticipantId>),
+    /// Do something to somebody.
+    Moderate(Box<Deed>),
+    /// Let somebody in who waits at the door, or not.
+    Decide {
+        /// Who waits.
+        person: UserId,
+        /// In, or not.
+        admit: bool,
+    },
     /// Fetch older messages.
     LoadOlder,
     /// Start the sound that the browser holds back.

@@ -15,6 +15,7 @@ pub fn Bar(help: RwSignal<bool>) -> impl IntoView {
     let act = expect_context::<Act>();
     let playing = Memo::new(move |_| store.performing());
     let settings = RwSignal::new(false);
+    let opening = Signal::derive(move || store.input_state.get() == InputState::Opening);
     view! {
         <footer class="bar">
             <div class="bar-own">
@@ -33,12 +34,9 @@ pub fn Bar(help: RwSignal<bool>) -> impl IntoView {
                         <Icon name=IconName::Headphones/>
                         "Listening"
                     </span>
-                    {store
-                        .may_perform
-                        .then(|| {
-                            let opening = Signal::derive(move || store.input_state.get() == InputState::Opening);
-                            view! { <Button busy=opening on:click=move |_| act.send(Action::Perform(true))>"Play along"</Button> }
-                        })}
+                    <Show when=move || store.may_perform.get()>
+                        <Button busy=opening on:click=move |_| act.send(Action::Perform(true))>"Play along"</Button>
+                    </Show>
                 </Show>
             </div>
             <Connection/>

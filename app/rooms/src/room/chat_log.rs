@@ -1,6 +1,7 @@
 //! The chat as one person sees it: what the room has, and below it what this person has said and is not there yet.
 
-use model_rooms::ChatMessage;
+use model_rooms::{ChatKind, ChatMessage};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How far a message has come.
@@ -25,6 +26,17 @@ pub struct Unsent {
     pub delivery: Delivery,
 }
 
+/// Who came and went between two messages. Somebody who goes and comes back in between is in neither list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comings {
+    /// The message above; none: before the first.
+    pub after: Option<Uuid>,
+    /// Names, in order of arrival.
+    pub came: Vec<String>,
+    /// Names, in the order in which they went.
+    pub went: Vec<String>,
+}
+
 /// The chat.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChatLog {
@@ -34,6 +46,12 @@ pub struct ChatLog {
     pub unsent: Vec<Unsent>,
     /// Whether older messages can be fetched.
     pub more: bool,
+    /// Who came and went while this page was open, in order.
+    pub comings: Vec<Comings>,
+    /// Messages that this person is taking back; shown no more, still in the room.
+    pub leaving: BTreeSet<Uuid>,
+    /// The newest message that this person has read.
+    pub read: Option<Uuid>,
 }
 
 impl ChatLog {
@@ -58,6 +76,80 @@ impl ChatLog {
         if self.messages.iter().all(|known| known.id != message.id) {
             self.messages.push(message);
         }
+    }
+
+    /// The room has this message no more. What was read up to it is read up to the one before.
+    pub fn removed(&mut self, id: Uuid) {
+        let Some(at) = self.messages.iter().position(|message| message.id == id) else { return };
+        let before = at.checked_sub(1).map(|at| self.messages[at].id);
+        self.messages.remove(at);
+        self.leaving.remove(&id);
+        if self.read == Some(id) {
+            self.read = before;
+        }
+        for comings in self.comings.iter_mut().filter(|comings| comings.after == Some(id)) {
+            comings.after = before;
+        }
+    }
+
+    /// Hides a message that is about to be taken back.
+    pub fn hide(&mut self, id: Uuid) {
+        self.leaving.insert(id);
+    }
+
+    /// Shows it again.
+    pub fn keep(&mut self, id: Uuid) {
+        self.leaving.remove(&id);
+    }
+
+    /// Notes that somebody came in.
+    pub fn came(&mut self, name: String) {
+        let comings = self.latest_comings();
+        match comings.went.iter().position(|gone| *gone == name) {
+            Some(at) => drop(comings.went.remove(at)),
+            None => comings.came.push(name),
+        }
+    }
+
+    /// Notes that somebody left.
+    pub fn went(&mut self, name: String) {
+        let comings = self.latest_comings();
+        match comings.came.iter().position(|there| *there == name) {
+            Some(at) => drop(comings.came.remove(at)),
+            None => comings.went.push(name),
+        }
+    }
+
+    fn latest_comings(&mut self) -> &mut Comings {
+        let after = self.messages.last().map(|message| message.id);
+        let known = self.comings.iter().position(|comings| comings.after == after);
+        let at = known.unwrap_or_else(|| {
+            self.comings.push(Comings { after, ..Comings::default() });
+            self.comings.len() - 1
+        });
+        &mut self.comings[at]
+    }
+
+    /// Everything is read.
+    pub fn read_all(&mut self) -> Option<Uuid> {
+        let newest = self.messages.last().map(|message| message.id);
+        self.read = newest;
+        newest
+    }
+
+    /// What other people have said and this person has not read, oldest first. `mine` tells this person's own messages.
+    ///
+    /// Who enters for the first time has missed nothing: the session then counts what is there as read.
+    pub fn unread<'a>(
+        &'a self,
+        mine: impl Fn(&ChatMessage) -> bool + 'a,
+    ) -> impl Iterator<Item = &'a ChatMessage> + 'a {
+        // Read further back than what is loaded, or nothing: all of it is new.
+        let read = self.read.and_then(|read| self.messages.iter().position(|m| m.id == read));
+        let from = read.map_or(0, |at| at + 1);
+        self.messages[from..].iter().filter(move |message| {
+            message.kind == ChatKind::Text && !mine(message) && !self.leaving.contains(&message.id)
+        })
     }
 
     /// A page of history (newest first) came.
@@ -147,6 +239,55 @@ mod tests {
         log.replace(vec![message(11), message(12)], true);
         assert_eq!(shown(&log), ["8", "9", "10", "11", "12"]);
         assert!(!log.more, "there is nothing above 8");
+    }
+
+    #[test]
+    fn what_others_said_since_the_last_read_is_unread() {
+        let mut log = ChatLog::default();
+        log.replace((1..=4).map(message).collect(), false);
+        let unread = |log: &ChatLog| log.unread(|m| m.text == "3").map(|m| m.text.clone()).collect::<Vec<_>>();
+        assert_eq!(unread(&log), ["1", "2", "4"]);
+        log.read = Some(Uuid::from_u128(1));
+        assert_eq!(unread(&log), ["2", "4"]);
+        log.removed(Uuid::from_u128(1));
+        log.read = Some(Uuid::from_u128(99));
+        assert_eq!(unread(&log), ["2", "4"], "read further back than what is loaded");
+        assert_eq!(log.read_all(), Some(Uuid::from_u128(4)));
+        assert_eq!(unread(&log), [""; 0]);
+        log.removed(Uuid::from_u128(4));
+        assert_eq!(log.read, Some(Uuid::from_u128(3)), "a message taken back makes nothing new");
+    }
+
+    #[test]
+    fn who_comes_and_goes_between_two_messages_stands_in_one_line() {
+        let mut log = ChatLog::default();
+        log.arrived(message(1));
+        for name in ["Ana", "Ben"] {
+            log.came(name.to_owned());
+        }
+        log.went("Ana".to_owned());
+        log.went("Cy".to_owned());
+        log.arrived(message(2));
+        log.came("Cy".to_owned());
+        let after = |n| Some(Uuid::from_u128(n));
+        assert_eq!(
+            log.comings,
+            [
+                Comings { after: after(1), came: vec!["Ben".into()], went: vec!["Cy".into()] },
+                Comings { after: after(2), came: vec!["Cy".into()], went: vec![] },
+            ]
+        );
+    }
+
+    #[test]
+    fn a_hidden_message_is_not_new_and_can_be_kept() {
+        let mut log = ChatLog::default();
+        log.replace((1..=2).map(message).collect(), false);
+        log.read = Some(Uuid::from_u128(1));
+        log.hide(Uuid::from_u128(2));
+        assert_eq!(log.unread(|_| false).count(), 0);
+        log.keep(Uuid::from_u128(2));
+        assert_eq!(log.unread(|_| false).count(), 1);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::frame::DoorFrame;
 use super::sound_check::SoundCheck;
 use super::stage::Inside;
 use super::store::{Phase, RoomStore};
+use super::waiting::AtTheDoor;
 use app_kit::use_viewer;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -45,7 +46,7 @@ fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
     let (act, actions) = Act::channel();
     provide_context(store);
     provide_context(act);
-    start(store, actions, listen);
+    start(store, act, actions, listen);
     let accent = move || store.room.with(|room| room.color.clone());
     let phase = Memo::new(move |_| store.phase.get());
     let navigate = use_navigate();
@@ -64,6 +65,7 @@ fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
             {move || match phase.get() {
                 Phase::SoundCheck => view! { <SoundCheck full=full listen=listen/> }.into_any(),
                 Phase::Entering => view! { <Opening/> }.into_any(),
+                Phase::Waiting => view! { <AtTheDoor/> }.into_any(),
                 Phase::Inside => view! { <Inside/> }.into_any(),
                 Phase::Left => ().into_any(),
                 Phase::Closed(fault) => view! { <ClosedRoom fault=fault/> }.into_any(),
@@ -73,15 +75,20 @@ fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
 }
 
 /// Starts the session in the browser; ends it with the page.
-fn start(store: RoomStore, actions: futures::channel::mpsc::UnboundedReceiver<Action>, listen: bool) {
+fn start(
+    store: RoomStore,
+    act: Act,
+    actions: futures::channel::mpsc::UnboundedReceiver<Action>,
+    listen: bool,
+) {
     let mut actions = Some(actions);
     // An effect: runs in the browser only, and after the page has been hydrated.
     Effect::new(move |_| {
         let Some(actions) = actions.take() else { return };
         #[cfg(target_arch = "wasm32")]
-        leptos::task::spawn_local(super::session::run(store, actions, listen));
+        leptos::task::spawn_local(super::session::run(store, act, actions, listen));
         #[cfg(not(target_arch = "wasm32"))]
-        let _ = (store, actions, listen);
+        let _ = (store, act, actions, listen);
     });
 }
 

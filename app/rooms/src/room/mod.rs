@@ -24,3 +24,4 @@ mod sound_check;
 mod stage;
 pub mod store;
 mod tile;
+mod waiting;

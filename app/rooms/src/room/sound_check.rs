@@ -18,7 +18,7 @@ pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
     let ready = RwSignal::new(false);
     Effect::new(move |_| ready.set(true));
     let waiting = Signal::derive(move || !ready.get());
-    let playing = store.may_perform && !listen;
+    let playing = store.may_perform.get_untracked() && !listen;
     let busy = Signal::derive(move || waiting.get() || store.input_state.get() == InputState::Opening);
     view! {
         <DoorFrame>
@@ -33,7 +33,7 @@ pub fn SoundCheck(full: bool, listen: bool) -> impl IntoView {
                 })}
             {playing.then(|| view! { <Check/> })}
             <RoundTrip/>
-            {(!store.may_perform)
+            {(!store.may_perform.get_untracked())
                 .then(|| view! { <p class="quiet">"You can listen and chat in this room."</p> })}
             <div class="door-ways">
                 {playing

@@ -14,6 +14,9 @@ use leptos::prelude::*;
 use model::ParticipantId;
 use std::rc::Rc;
 
+/// An input that reaches this level is heard: the sound check is done. In dBFS; room noise lies below.
+const HEARD_DB: f32 = -50.0;
+
 /// What is listened to from the start: devices plugged in and out, and any touch of the page (it may start sound).
 pub(super) fn listeners(inputs: &UnboundedSender<Input>) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
@@ -36,7 +39,7 @@ impl Session {
             match opened {
                 Ok(audio) => {
                     let audio = Rc::new(audio);
-                    self._meters = Some(meters(self.store, Rc::clone(&audio)));
+                    self._meters = Some(meters(self.store, self.inputs.clone(), Rc::clone(&audio)));
                     self.audio = Some(audio);
                 }
                 Err(error) => self.store.problem.set(Some(error.message())),
@@ -176,6 +179,11 @@ impl Session {
         self.with_audio(|audio| drop(audio.set_volume(participant, db)));
     }
 
+    pub(super) fn on_heard(&mut self) {
+        self.store.sound_checked.set(true);
+        memory::keep_sound_checked();
+    }
+
     pub(super) fn on_sound_running(&mut self, running: bool) {
         let inside = matches!(self.entering, Entering::Done | Entering::ThenPlay);
         self.store.sound_blocked.set(!running && inside);
@@ -194,9 +202,12 @@ impl Session {
 }
 
 /// Moves every meter before each repaint; a hidden page moves none.
-fn meters(store: RoomStore, audio: Rc<AudioEngine>) -> AnimationLoop {
+fn meters(store: RoomStore, inputs: UnboundedSender<Input>, audio: Rc<AudioEngine>) -> AnimationLoop {
     AnimationLoop::new(move |now_ms| {
         let input = audio.input_level(now_ms).unwrap_or(Level::SILENT);
+        if input.peak_db >= HEARD_DB && !store.sound_checked.get_untracked() {
+            let _ = inputs.unbounded_send(Input::Heard);
+        }
         if !store.input_level.with_untracked(|shown| shown.looks_like(&input)) {
             store.input_level.set(input);
         }

@@ -6,7 +6,8 @@ use super::{Entering, Input, Session, memory};
 use crate::room::store::{InputState, Phase};
 use browser::{probe, timer};
 use leptos::prelude::*;
-use realtime::Command;
+use model::Fault;
+use realtime::{Command, Reply};
 
 /// A browser that lets sound out has done so within this time, in ms.
 const SOUND_DUE_MS: u32 = 1_000;
@@ -19,6 +20,7 @@ impl Session {
         let choices = memory::choices();
         self.store.instrument.set(choices.instrument);
         self.store.input.set(choices.input);
+        self.store.sound_checked.set(memory::sound_checked());
         self.list_inputs();
         match &self.resume {
             Some(place) => {
@@ -29,7 +31,7 @@ impl Session {
                 self.store.phase.set(Phase::Entering);
             }
             None if listen => self.performing = false,
-            None => self.performing = self.store.may_perform,
+            None => self.performing = self.store.may_perform.get_untracked(),
         }
     }
 
@@ -63,8 +65,28 @@ impl Session {
         self.performing = performing;
         memory::remember(|choices| choices.performing = performing);
         self.keep_place();
-        self.tell(Command::SetPerforming { performing });
+        self.part_asked = true;
+        self.send(Command::SetPerforming { performing }, Pending::Part);
         self.start_media();
+    }
+
+    /// The server's answer to playing or listening: refused, everything is as it was before.
+    pub(super) fn on_part(&mut self, result: Result<Reply, Fault>) {
+        self.part_asked = false;
+        let Err(fault) = result else { return };
+        self.store.problem.set(Some(fault.to_string()));
+        let performs = self.store.performing_untracked();
+        if self.performing && !performs {
+            self.close_input();
+        }
+        if self.performing != performs {
+            self.performing = performs;
+            self.keep_place();
+            self.start_media();
+            if performs && self.capture.is_none() {
+                self.open_input();
+            }
+        }
     }
 
     /// Shown at the sound check only; inside, the media connection measures.
@@ -78,7 +100,7 @@ impl Session {
         if matches!(self.entering, Entering::Done | Entering::ThenPlay) {
             return;
         }
-        self.performing = performing && self.store.may_perform;
+        self.performing = performing && self.store.may_perform.get_untracked();
         memory::remember(|choices| choices.performing = performing);
         self.with_audio(|audio| audio.resume());
         if self.performing && self.capture.is_none() {
@@ -113,6 +135,7 @@ impl Session {
 
     /// Tells the server, and lets go of everything. Touches no signal: the page may be gone already.
     pub(super) fn say_goodbye(&mut self) {
+        self.delete_all_due();
         self.send(Command::Leave, Pending::Nothing);
         memory::forget_place(&self.code);
         self.let_go();

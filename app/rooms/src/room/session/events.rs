@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::ParticipantId;
 use model_rooms::Participant;
 use realtime::{Applied, MediaState, RoomEvent, RoomMirror, Snapshot};
+use uuid::Uuid;
 
 impl Session {
     pub(super) fn on_snapshot(&mut self, snapshot: Snapshot) {
@@ -27,6 +28,7 @@ impl Session {
         self.store.you.set(Some(snapshot.you));
         self.replace_people(&snapshot.participants);
         self.store.chat.update(|chat| chat.replace(snapshot.chat.clone(), snapshot.chat_more));
+        self.recall_read(snapshot.read_up_to);
         let media = snapshot.media;
         self.mirror = Some(RoomMirror::new(snapshot));
         self.on_entered();
@@ -45,8 +47,37 @@ impl Session {
         let performing = own.is_some_and(|own| own.performing);
         if self.performing && !performing {
             self.close_input();
+            let players = snapshot.participants.iter().filter(|p| p.performing).count();
+            let stage_full = players >= usize::from(snapshot.room.settings.max_performers);
+            self.store.toasts.say(match own.map(|own| own.role.may_perform()) {
+                Some(false) => "You are here to listen.",
+                _ if stage_full => "The stage is full. You listen for now.",
+                _ => "You listen for now.",
+            });
         }
         self.performing = performing;
+        self.part_asked = false;
+    }
+
+    /// Up to where this person has read. Who enters for the first time has missed nothing.
+    fn recall_read(&mut self, known: Option<Uuid>) {
+        let kept = memory::read(&self.code);
+        self.store.chat.update(|chat| {
+            let read = chat.read.or(kept).or(known);
+            match read {
+                Some(_) => chat.read = read,
+                None => drop(chat.read_all()),
+            }
+        });
+    }
+
+    /// Somebody else has ended this person's playing (their role, the room's settings): the input is let go at once.
+    fn accept_listening(&mut self) {
+        self.performing = false;
+        self.close_input();
+        self.keep_place();
+        self.start_media();
+        self.store.toasts.say("You listen from now on.");
     }
 
     pub(super) fn on_event(&mut self, seq: u64, event: RoomEvent) {
@@ -61,11 +92,23 @@ impl Session {
 
     fn show(&mut self, event: RoomEvent) {
         match event {
-            RoomEvent::Joined { participant } | RoomEvent::Changed { participant } => self.put(participant),
-            RoomEvent::Left { participant } => self.remove(participant),
+            RoomEvent::Joined { participant } => {
+                if self.store.you.get_untracked() != Some(participant.id) {
+                    let name = participant.name.clone();
+                    self.store.chat.update(|chat| chat.came(name));
+                }
+                self.put(participant);
+            }
+            RoomEvent::Changed { participant } => self.put(participant),
+            RoomEvent::Left { participant } => {
+                if let Some(name) = self.store.name_untracked(participant) {
+                    self.store.chat.update(|chat| chat.went(name));
+                }
+                self.remove(participant);
+            }
             RoomEvent::Chat { message } => self.store.chat.update(|chat| chat.arrived(message)),
-            RoomEvent::ChatDeleted { .. } => {}
-            RoomEvent::Reacted { .. } => {}
+            RoomEvent::ChatDeleted { id } => self.store.chat.update(|chat| chat.removed(id)),
+            RoomEvent::Reacted { by, reaction, to } => self.on_reacted(by, reaction, to),
             RoomEvent::RoomChanged { room } => self.store.room.set(*room),
             RoomEvent::Media { state } => self.on_media_state(state),
         }
@@ -97,6 +140,11 @@ impl Session {
     }
 
     fn put(&mut self, participant: Participant) {
+        let own = self.store.you.get_untracked() == Some(participant.id);
+        // While one's own wish is on its way, what the server says may be older than it.
+        if own && self.performing && !participant.performing && !self.part_asked {
+            self.accept_listening();
+        }
         let known = self
             .store
             .people

@@ -1,6 +1,7 @@
 //! The socket: introducing oneself, coming back, commands and their answers.
 
 use super::{Input, Session, memory};
+use crate::room::action::Deed;
 use crate::room::store::{Link, Phase};
 use browser::socket::{Socket, SocketEvent};
 use browser::timer;
@@ -10,7 +11,7 @@ use realtime::{ClientMessage, Command, Hello, PROTOCOL, Reply, ServerMessage};
 use uuid::Uuid;
 
 /// What the answer to a command is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Pending {
     /// Nothing depends on it.
     Nothing,
@@ -22,6 +23,14 @@ pub(super) enum Pending {
     History,
     /// The media connection's answer.
     Offer(Uuid),
+    /// Something done to somebody: told when it is done, and when it is refused.
+    Deed(Box<Deed>),
+    /// To play, or to listen.
+    Part,
+    /// A message that is being taken back.
+    Deletion(Uuid),
+    /// A reaction.
+    Reaction,
 }
 
 impl Session {
@@ -57,7 +66,7 @@ impl Session {
             performing: self.performing,
             instrument: self.store.instrument.get_untracked(),
             muted: self.store.muted.get_untracked(),
-            sound_checked: true,
+            sound_checked: self.store.sound_checked.get_untracked(),
             resume: self.resume.as_ref().map(|place| place.resume(seq)),
         };
         // A refusal is followed by a goodbye, which also says whether to try again.
@@ -70,6 +79,9 @@ impl Session {
         if lost.values().any(|pending| *pending == Pending::History) {
             self.store.loading_older.set(false);
         }
+        if lost.values().any(|pending| matches!(pending, Pending::Deed(_))) {
+            self.store.problem.set(Some("The connection broke before that was done. Look, and try again.".into()));
+        }
         let first = self.mirror.is_none();
         self.store.link.set(if first { Link::Connecting } else { Link::Reconnecting });
     }
@@ -81,7 +93,9 @@ impl Session {
             ServerMessage::Event { seq, event } => self.on_event(seq, *event),
             ServerMessage::Reply { id, result } => self.on_reply(id, result),
             ServerMessage::Slots { connection, slots, missing } => self.on_slots(connection, &slots, missing),
-            ServerMessage::Waiting | ServerMessage::Standing { .. } | ServerMessage::AtTheDoor { .. } => {}
+            ServerMessage::Waiting => self.on_waiting(),
+            ServerMessage::Standing { role, permissions } => self.on_standing(role, *permissions),
+            ServerMessage::AtTheDoor { people } => self.on_at_the_door(people),
             ServerMessage::MediaLost { connection } => self.on_media_lost(connection),
             ServerMessage::Ping => self.send(Command::Ping, Pending::Nothing),
             ServerMessage::Goodbye { fault, retry: false } => self.close(fault),
@@ -132,6 +146,10 @@ impl Session {
             (Pending::Offer(connection), _) => self.media_failed(connection),
             (Pending::History, result) => self.on_history(result),
             (Pending::Chat(id), Err(fault)) => self.on_chat_refused(id, &fault),
+            (Pending::Deed(deed), result) => self.on_deed(*deed, result),
+            (Pending::Part, result) => self.on_part(result),
+            (Pending::Deletion(id), Err(fault)) => self.on_deletion_refused(id, &fault),
+            (Pending::Reaction, Err(fault)) => self.store.toasts.say(fault.to_string()),
             (Pending::Told, Err(fault)) => self.store.problem.set(Some(fault.to_string())),
             (_, _) => {}
         }

@@ -8,6 +8,7 @@ use browser::backoff::Backoff;
 use browser::clock::ClockFilter;
 use browser::peer::{Peer, PeerEvent};
 use browser::sdp::OpusChoice;
+use browser::stats::ArrivalMeter;
 use browser::slots::{self, SlotChange, SlotTable};
 use browser::timer::{self, Timeout};
 use leptos::prelude::*;
@@ -34,6 +35,7 @@ pub(super) struct Media {
     pub(super) peer: Option<Rc<Peer>>,
     slots: SlotTable,
     clock: ClockFilter,
+    pub(super) arrivals: ArrivalMeter,
     exchanges: u32,
     unanswered: u32,
     /// An offer is on its way; another must wait for its answer.
@@ -46,7 +48,7 @@ pub(super) struct Media {
 }
 
 impl Media {
-    fn is(&self, id: Uuid) -> bool {
+    pub(super) fn is(&self, id: Uuid) -> bool {
         self.peer.as_ref().is_some_and(|peer| peer.id() == id)
     }
 }
@@ -232,10 +234,7 @@ impl Session {
         let rtt_ms = self.media.clock.rtt_ms();
         self.store.rtt_ms.set(rtt_ms);
         if let Some(rtt_ms) = rtt_ms.filter(|_| self.media.exchanges % REPORT_EACH == 1) {
-            self.send(
-                Command::ReportConnection { rtt_ms, jitter_ms: None, loss_percent: None },
-                Pending::Nothing,
-            );
+            self.report(rtt_ms);
         }
     }
 }

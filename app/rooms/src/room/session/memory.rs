@@ -83,6 +83,26 @@ pub fn forget_place(code: &RoomCode) {
     storage::remove(Keep::Tab, &place_key(code));
 }
 
+/// Up to where this tab has read the chat.
+pub fn read(code: &RoomCode) -> Option<Uuid> {
+    storage::get(Keep::Tab, &format!("read.{code}"))
+}
+
+/// Keeps it.
+pub fn keep_read(code: &RoomCode, id: Uuid) {
+    storage::set(Keep::Tab, &format!("read.{code}"), &id);
+}
+
+/// Whether the sound check was done in this tab.
+pub fn sound_checked() -> bool {
+    storage::get(Keep::Tab, "sound-checked").unwrap_or_default()
+}
+
+/// The sound check is done: the input was heard.
+pub fn keep_sound_checked() {
+    storage::set(Keep::Tab, "sound-checked", &true);
+}
+
 fn place_key(code: &RoomCode) -> String {
     format!("place.{code}")
 }

@@ -9,9 +9,12 @@ mod events;
 mod link;
 mod media;
 mod memory;
+mod moderation;
+mod quality;
+mod reactions;
 mod talk;
 
-use super::action::Action;
+use super::action::{Act, Action};
 use super::store::RoomStore;
 use browser::audio::AudioEngine;
 use browser::capture::Capture;
@@ -19,7 +22,8 @@ use browser::device::InputDevice;
 use browser::event::Listener;
 use browser::peer::PeerEvent;
 use browser::socket::{Socket, SocketEvent};
-use browser::timer::{AnimationLoop, Interval};
+use browser::stats::Arrived;
+use browser::timer::{AnimationLoop, Interval, Timeout};
 use browser::{BrowserError, capture};
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -62,6 +66,16 @@ enum Input {
     /// Time to see whether the browser lets sound out.
     SoundDue,
     Touched,
+    /// How sound arrives, by the connection with this id.
+    Arrived(Uuid, Option<Arrived>),
+    /// The input is loud enough to be heard.
+    Heard,
+    CooledDown,
+    ReactionOver(u64),
+    /// A second of slow mode is over.
+    SlowTick,
+    DeletionDue(Uuid),
+    ReadDue,
 }
 
 /// What the way in is waiting for.
@@ -94,13 +108,23 @@ struct Session {
     /// not asked for ever.
     reopen_input: bool,
     volumes: memory::Volumes,
+    act: Act,
+    /// Asked to play or to listen; the answer has not come.
+    part_asked: bool,
+    /// Reactions so far.
+    reactions: u64,
+    /// Counts slow mode down.
+    slow: Option<Interval>,
+    /// Messages that are about to be taken back.
+    deletions: HashMap<Uuid, Timeout>,
+    tell_read: Option<Timeout>,
     _meters: Option<AnimationLoop>,
     _clock: Option<Interval>,
     _listeners: Vec<Listener>,
 }
 
 /// Runs the session until the page is gone. `listen`: straight in, to listen, when the browser lets it.
-pub async fn run(store: RoomStore, mut actions: UnboundedReceiver<Action>, listen: bool) {
+pub async fn run(store: RoomStore, act: Act, mut actions: UnboundedReceiver<Action>, listen: bool) {
     let (sender, mut inputs) = unbounded();
     let forward = sender.clone();
     spawn_local(async move {
@@ -109,7 +133,7 @@ pub async fn run(store: RoomStore, mut actions: UnboundedReceiver<Action>, liste
         }
         let _ = forward.unbounded_send(Input::PageGone);
     });
-    let mut session = Session::new(store, sender.clone());
+    let mut session = Session::new(store, act, sender.clone());
     session.recall(listen);
     spawn_local(async move {
         let allowed = capture::is_allowed().await;
@@ -125,7 +149,7 @@ pub async fn run(store: RoomStore, mut actions: UnboundedReceiver<Action>, liste
 }
 
 impl Session {
-    fn new(store: RoomStore, inputs: UnboundedSender<Input>) -> Self {
+    fn new(store: RoomStore, act: Act, inputs: UnboundedSender<Input>) -> Self {
         let code = store.code();
         Session {
             resume: memory::place(&code),
@@ -143,6 +167,12 @@ impl Session {
             audio: None,
             capture: None,
             reopen_input: false,
+            act,
+            part_asked: false,
+            reactions: 0,
+            slow: None,
+            deletions: HashMap::new(),
+            tell_read: None,
             _meters: None,
             _clock: None,
             _listeners: devices::listeners(&inputs),
@@ -170,6 +200,13 @@ impl Session {
             Input::RoundTrip(rtt_ms) => self.on_round_trip(rtt_ms),
             Input::SoundDue => self.on_sound_due(),
             Input::Touched => self.on_touched(),
+            Input::Arrived(id, arrived) => self.on_arrived(id, arrived),
+            Input::Heard => self.on_heard(),
+            Input::CooledDown => self.store.cooling.set(false),
+            Input::ReactionOver(key) => self.on_reaction_over(key),
+            Input::SlowTick => self.on_slow_tick(),
+            Input::DeletionDue(id) => self.on_deletion_due(id),
+            Input::ReadDue => self.on_read_due(),
         }
     }
 
@@ -185,6 +222,12 @@ impl Session {
             Action::Say(text) => self.say(text),
             Action::SayAgain(id) => self.say_again(id),
             Action::Discard(id) => self.store.chat.update(|chat| chat.discard(id)),
+            Action::Delete(id) => self.delete(id),
+            Action::Keep(id) => self.keep(id),
+            Action::Read(id) => self.read(id),
+            Action::React(reaction, to) => self.react(reaction, to),
+            Action::Moderate(deed) => self.moderate(*deed),
+            Action::Decide { person, admit } => self.decide(person, admit),
             Action::LoadOlder => self.load_older(),
             Action::StartSound => self.on_touched(),
             Action::Reconnect => self.reconnect(),

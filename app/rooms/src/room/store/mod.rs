@@ -1,117 +1,29 @@
 //! What the page shows, as signals: one per thing that changes by itself, so that a level does not redraw the stage.
 
+mod person;
+mod phase;
+pub mod reaction;
+mod standing;
+
 use super::chat_log::ChatLog;
 use browser::device::InputDevice;
 use browser::level::Level;
 use leptos::prelude::*;
-use model::{Fault, ParticipantId};
-use model_rooms::{Instrument, Participant, Room, RoomCode, RoomEntrance};
+use model::ParticipantId;
+use model_rooms::{Instrument, Participant, Permission, Role, Room, RoomCode, RoomEntrance, WaitingPerson};
+pub use person::Person;
+pub use phase::{InputState, Link, Phase, Sound};
+use reaction::ShownReaction;
+pub use standing::Standing;
+use ui::{Toasts, use_toasts};
 
-/// Where the person is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Phase {
-    /// Before the door: choosing an input.
-    SoundCheck,
-    /// The way in; the first snapshot has not come yet.
-    Entering,
-    /// In the room.
-    Inside,
-    /// Went by themselves; the page goes to the lobby.
-    Left,
-    /// The server closed the door, for good.
-    Closed(Fault),
-}
-
-/// The socket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// The first time.
-    Connecting,
-    /// It is there.
-    Connected,
-    /// It was there and comes back.
-    Reconnecting,
-    /// It will not come back by itself.
-    Failed,
-}
-
-impl Link {
-    /// As written in `data-connection`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Link::Connecting => "connecting",
-            Link::Connected => "connected",
-            Link::Reconnecting => "reconnecting",
-            Link::Failed => "failed",
-        }
-    }
-}
-
-/// The media connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sound {
-    /// Sound can flow.
-    Up,
-    /// Being set up.
-    Connecting,
-    /// The sidecar is gone; it comes back.
-    Down,
-}
-
-impl Sound {
-    /// As written in `data-media`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Sound::Up => "up",
-            Sound::Connecting => "connecting",
-            Sound::Down => "down",
-        }
-    }
-}
-
-/// The own input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InputState {
-    /// Not asked for.
-    Off,
-    /// The browser is asking, or the device is starting.
-    Opening,
-    /// Open.
-    On,
-    /// Refused or gone: what happened, in words.
-    Failed(String),
-}
-
-/// Somebody in the room. Cheap to clone; freed when the last tile of somebody who left is gone.
-#[derive(Clone, Debug)]
-pub struct Person {
-    /// Who.
-    pub id: ParticipantId,
-    /// What the server says about them.
-    pub state: ArcRwSignal<Participant>,
-    /// Their sound, as it arrives here.
-    pub level: ArcRwSignal<Level>,
-    /// Their fader on this page, in dB.
-    pub volume_db: ArcRwSignal<f32>,
-}
-
-impl PartialEq for Person {
-    /// The same presence: what changes about it has signals of its own.
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-impl Person {
-    /// Somebody who just came in.
-    pub fn new(participant: Participant, volume_db: f32) -> Self {
-        Person {
-            id: participant.id,
-            state: ArcRwSignal::new(participant),
-            level: ArcRwSignal::new(Level::SILENT),
-            volume_db: ArcRwSignal::new(volume_db),
-        }
-    }
+/// How sound arrives here, as measured by the browser; what is not known is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Arrival {
+    /// How much the arrival varies, in ms.
+    pub jitter_ms: Option<f32>,
+    /// Packets lost on the way here in the last seconds, in percent.
+    pub loss_percent: Option<f32>,
 }
 
 /// The whole page's state.
@@ -120,7 +32,23 @@ pub struct RoomStore {
     /// The room.
     pub room: RwSignal<Room>,
     /// Whether this person may send sound.
-    pub may_perform: bool,
+    pub may_perform: RwSignal<bool>,
+    /// What this person is and may do; known once inside.
+    pub standing: RwSignal<Option<Standing>>,
+    /// Who waits at the door; told to those who decide about it.
+    pub at_the_door: RwSignal<Vec<WaitingPerson>>,
+    /// Reactions that are shown now, oldest first.
+    pub reactions: RwSignal<Vec<ShownReaction>>,
+    /// One has reacted just now; the next reaction waits.
+    pub cooling: RwSignal<bool>,
+    /// Slow mode: seconds until the next message may be sent; 0: now.
+    pub slow_left_s: RwSignal<u32>,
+    /// How sound arrives here.
+    pub arrival: RwSignal<Arrival>,
+    /// The sound check was done in this tab: the input was heard.
+    pub sound_checked: RwSignal<bool>,
+    /// Where news is told that needs no answer.
+    pub toasts: Toasts,
     /// Where the person is.
     pub phase: RwSignal<Phase>,
     /// The socket.
@@ -160,7 +88,15 @@ impl RoomStore {
     pub fn new(entrance: RoomEntrance) -> Self {
         RoomStore {
             room: RwSignal::new(entrance.room),
-            may_perform: entrance.may_perform,
+            may_perform: RwSignal::new(entrance.may_perform),
+            standing: RwSignal::new(None),
+            at_the_door: RwSignal::new(Vec::new()),
+            reactions: RwSignal::new(Vec::new()),
+            cooling: RwSignal::new(false),
+            slow_left_s: RwSignal::new(0),
+            arrival: RwSignal::new(Arrival::default()),
+            sound_checked: RwSignal::new(false),
+            toasts: use_toasts(),
             phase: RwSignal::new(Phase::SoundCheck),
             link: RwSignal::new(Link::Connecting),
             sound: RwSignal::new(Sound::Connecting),
@@ -205,6 +141,16 @@ impl RoomStore {
         self.people.with(|people| people.iter().find(|p| p.id == you).cloned())
     }
 
+    /// Whether one may do this, as far as the server has said.
+    pub fn may(self, permission: Permission) -> bool {
+        self.standing.with(|standing| standing.is_some_and(|standing| standing.allows(permission)))
+    }
+
+    /// One's role, once inside.
+    pub fn role(self) -> Option<Role> {
+        self.standing.with(|standing| standing.map(|standing| standing.role))
+    }
+
     /// Whether one plays (else: listens).
     pub fn performing(self) -> bool {
         self.own().is_some_and(|own| own.state.with(|s| s.performing))
@@ -215,6 +161,14 @@ impl RoomStore {
     /// Whether one plays, without following it.
     pub fn performing_untracked(self) -> bool {
         self.own_untracked().is_some_and(|own| own.performing)
+    }
+
+    /// Somebody's name, without following it; none when they are not here.
+    pub fn name_untracked(self, id: ParticipantId) -> Option<String> {
+        self.people.with_untracked(|people| {
+            let person = people.iter().find(|person| person.id == id)?;
+            Some(person.state.with_untracked(|state| state.name.clone()))
+        })
     }
 
     /// What the server says about oneself, without following it.
