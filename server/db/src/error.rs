@@ -80,8 +80,8 @@ fn fault_of(error: &DieselError) -> Option<Fault> {
         DieselError::NotFound => Some(Fault::NotFound),
         DieselError::DatabaseError(kind, info) => match kind {
             Kind::UniqueViolation => Some(taken(info.constraint_name().unwrap_or_default())),
-            // What it belongs to went away in the meantime: no foreign key of ours stops a deletion.
-            Kind::ForeignKeyViolation => Some(Fault::NotFound),
+            Kind::RestrictViolation => Some(in_use()),
+            Kind::ForeignKeyViolation => Some(missing_or_in_use(info.message())),
             Kind::SerializationFailure => Some(collision()),
             Kind::ClosedConnection | Kind::UnableToSendCommand => Some(lost(error)),
             Kind::Unknown => fault_of_message(error, info.message()),
@@ -111,6 +111,16 @@ fn fault_of_message(error: &DieselError, message: &str) -> Option<Fault> {
 
 fn collision() -> Fault {
     Fault::unavailable("Somebody changed this at the same moment. Try again.")
+}
+
+/// Two things are foreign key violations: what a row belongs to went away in the meantime, or rows still belong to what
+/// is deleted and the key restricts that (before PostgreSQL 18; from then on it is a violation of its own).
+fn missing_or_in_use(message: &str) -> Fault {
+    if message.starts_with("update or delete on table ") { in_use() } else { Fault::NotFound }
+}
+
+fn in_use() -> Fault {
+    Fault::conflict("This is still in use. Switch it off instead.")
 }
 
 /// Not our mistake and not the person's; whoever runs the server should know.
@@ -150,6 +160,15 @@ mod tests {
     #[test]
     fn a_missing_row_is_not_found() {
         assert!(matches!(Error::from(DieselError::NotFound), Error::Fault(Fault::NotFound)));
+    }
+
+    #[test]
+    fn a_foreign_key_refuses_what_is_gone_or_what_is_in_use() {
+        let of =
+            |rest: &str| missing_or_in_use(&format!("{rest} violates foreign key constraint \"a_b_fkey\""));
+        assert_eq!(of("insert or update on table \"a\""), Fault::NotFound);
+        assert_eq!(of("update or delete on table \"b\""), in_use());
+        assert_eq!(missing_or_in_use("there is no such person"), Fault::NotFound, "raised by our functions");
     }
 
     #[test]

@@ -63,3 +63,45 @@ create or replace trigger refuse_delete before delete on public.admin_audit_log
 grant select on public.admin_audit_log to authenticated;
 create policy admin_read on public.admin_audit_log for select to authenticated
     using ((select auth.is_admin()));
+
+-- What administrators change in the catalogues and reports is noted by the database itself, in the same transaction:
+-- nobody can leave it out. What the server does on its own is no administrator's doing.
+create or replace function public.note_admin_change() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+    was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+    now_is constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    changed jsonb;
+begin
+    -- One's own report is not an administrator's deed.
+    if (select auth.uid()) is null or (tg_table_name = 'reports' and tg_op <> 'UPDATE') then
+        return null;
+    end if;
+    select coalesce(jsonb_agg(key order by key), '[]') into changed
+        from jsonb_each(coalesce(now_is, was)) field
+        where tg_op = 'UPDATE' and field.value is distinct from was -> field.key;
+    if tg_op = 'UPDATE' and changed = '[]' then
+        return null;
+    end if;
+    insert into public.admin_audit_log (admin_id, admin_name, action, target_type, details)
+    select p.id, p.username, lower(tg_op) || '_row', tg_table_name, jsonb_strip_nulls(jsonb_build_object(
+            'id', coalesce(now_is, was) -> 'id',
+            'component_id', coalesce(now_is, was) -> 'component_id',
+            'changed', case when tg_op = 'UPDATE' then changed end))
+        from public.user_profiles p where p.id = (select auth.uid());
+    return null;
+end $$;
+revoke all on function public.note_admin_change() from public;
+do $$
+declare noted text;
+begin
+    foreach noted in array array[
+        'achievements', 'challenges', 'instruments', 'reports', 'avatar_categories', 'avatar_color_palettes',
+        'avatar_components', 'avatar_component_unlocks', 'avatar_generation_presets', 'avatar_unlock_rules',
+        'system_loop_categories', 'system_loop_subcategories', 'system_loops', 'system_instant_band_presets',
+        'system_instrument_categories', 'system_instruments']
+    loop
+        execute format('create or replace trigger note_admin_change after insert or update or delete on public.%I
+            for each row execute function public.note_admin_change()', noted);
+    end loop;
+end $$;

@@ -45,7 +45,7 @@ pub async fn unlock_met(
 }
 
 /// What an achievement takes. None, and a line in the log, when an administrator wrote what this build does not know.
-pub(super) fn read(id: &str, criteria: Value) -> Option<Criteria> {
+pub(crate) fn read(id: &str, criteria: Value) -> Option<Criteria> {
     serde_json::from_value(criteria)
         .inspect_err(|error| tracing::warn!(achievement = id, %error, "criteria that nobody can meet"))
         .ok()

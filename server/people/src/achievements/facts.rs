@@ -88,7 +88,7 @@ impl From<StatRow> for StatFacts {
 /// What is known about a person, and about the session that just ended. `session` acts for the service.
 ///
 /// Errors: [`model::Fault::NotFound`] when there is no such person.
-pub(super) async fn facts_of(
+pub(crate) async fn facts_of(
     session: &mut Session,
     user: UserId,
     ended: Option<SessionFacts>,

@@ -2,7 +2,7 @@
 
 pub mod catalogue;
 pub mod commands;
-mod facts;
+pub(crate) mod facts;
 pub mod queries;
 #[cfg(test)]
 mod tests;

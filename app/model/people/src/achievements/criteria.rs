@@ -143,6 +143,41 @@ impl Criteria {
         }
     }
 
+    /// Whether it can be asked of somebody from a moment on, as challenges do: it adds up, or it happens in a session.
+    pub fn counts_from_a_moment(&self) -> bool {
+        match self {
+            Criteria::RoomsJoined { .. }
+            | Criteria::RoomsCreated { .. }
+            | Criteria::SessionsCompleted { .. }
+            | Criteria::UniqueCollaborators { .. }
+            | Criteria::TotalJamHours { .. }
+            | Criteria::MessagesSent { .. }
+            | Criteria::ReactionsReceived { .. }
+            | Criteria::ReactionsGiven { .. }
+            | Criteria::TracksUploaded { .. }
+            | Criteria::TracksGenerated { .. }
+            | Criteria::StemsSeparated { .. }
+            | Criteria::WeekendSessions { .. }
+            | Criteria::SoloJamMinutes { .. }
+            | Criteria::FirstWelcomes { .. }
+            | Criteria::SessionTime { .. }
+            | Criteria::QuickJoin {}
+            | Criteria::FullRoom {}
+            | Criteria::SessionReactions { .. }
+            | Criteria::MidnightSession {} => true,
+            Criteria::ProfileComplete {}
+            | Criteria::InstrumentSet {}
+            | Criteria::AvatarCustomized {}
+            | Criteria::FriendsCount { .. }
+            | Criteria::LongestSessionHours { .. }
+            | Criteria::DailyStreak { .. }
+            | Criteria::InstrumentsPlayed { .. }
+            | Criteria::InstrumentLevel { .. }
+            | Criteria::FoundingMember { .. }
+            | Criteria::ComebackDays { .. } => false,
+        }
+    }
+
     /// How far a person is, and how far it is; none for what cannot be counted over time.
     pub fn progress(&self, facts: &Facts) -> Option<(u64, u64)> {
         let stats = &facts.stats;

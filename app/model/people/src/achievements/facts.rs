@@ -2,6 +2,7 @@
 
 use super::InstrumentFamily;
 use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
 
 /// What is known about a person.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,7 +55,8 @@ impl PlayedInstrument {
 }
 
 /// The counters of `user_stats` that achievements look at.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[expect(missing_docs, reason = "named as the columns")]
 pub struct StatFacts {
     pub total_jam_seconds: u64,
@@ -72,6 +74,30 @@ pub struct StatFacts {
     pub weekend_sessions: u64,
     pub solo_jam_seconds: u64,
     pub first_welcomes: u64,
+}
+
+impl StatFacts {
+    /// What was counted since `before`. The longest session cannot be counted from a moment: it is 0.
+    pub fn since(&self, before: &StatFacts) -> StatFacts {
+        let since = |of: fn(&StatFacts) -> u64| of(self).saturating_sub(of(before));
+        StatFacts {
+            total_jam_seconds: since(|stats| stats.total_jam_seconds),
+            longest_session_seconds: 0,
+            total_sessions: since(|stats| stats.total_sessions),
+            unique_collaborators: since(|stats| stats.unique_collaborators),
+            reactions_received: since(|stats| stats.reactions_received),
+            reactions_given: since(|stats| stats.reactions_given),
+            messages_sent: since(|stats| stats.messages_sent),
+            rooms_created: since(|stats| stats.rooms_created),
+            rooms_joined: since(|stats| stats.rooms_joined),
+            tracks_uploaded: since(|stats| stats.tracks_uploaded),
+            tracks_generated: since(|stats| stats.tracks_generated),
+            stems_separated: since(|stats| stats.stems_separated),
+            weekend_sessions: since(|stats| stats.weekend_sessions),
+            solo_jam_seconds: since(|stats| stats.solo_jam_seconds),
+            first_welcomes: since(|stats| stats.first_welcomes),
+        }
+    }
 }
 
 /// A session that just ended.
