@@ -16,9 +16,9 @@ create or replace trigger name_member before insert on public.room_members
     for each row execute function public.name_room_member();
 
 grant select (id, room_id, user_id, user_name, user_avatar, role, custom_permissions, joined_at, last_active_at,
-    invited_by, is_banned),
+    invited_by, is_banned, chat_read_at),
     insert (id, room_id, user_id, user_name, role),
-    update (last_active_at),
+    update (last_active_at, chat_read_at),
     delete on public.room_members to authenticated;
 
 create policy own_read on public.room_members for select to authenticated

@@ -2,5 +2,6 @@
 
 pub mod commands;
 pub mod queries;
+pub mod reactions;
 #[cfg(test)]
 mod tests;

@@ -2,13 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use db::{Error, Session};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use model::limits::CHAT_PAGE;
 use model::{Fault, UserId};
 use model_rooms::{ChatKind, ChatMessage, RoomCode};
 use schema::room_chat_messages as chat;
 use uuid::Uuid;
+
+/// What is read as chat: the same words as the index has that serves it.
+pub(super) const TIMELINE: &str = "not is_deleted and message_type <> 'reaction'";
 
 /// A page of messages, newest first, and whether there are older ones.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +22,33 @@ pub struct ChatPage {
     pub newest_first: Vec<ChatMessage>,
     /// Whether older ones exist.
     pub more: bool,
+}
+
+/// Up to when somebody has read the chat of a room, and what a saved room says to who comes for the first time: somebody
+/// with an account of whom no session there is known, and every guest. By the server itself: who may enter a room need not
+/// see how it is kept.
+pub async fn reading(
+    session: &mut Session,
+    code: &RoomCode,
+    person: UserId,
+) -> Result<(Option<DateTime<Utc>>, Option<String>), Error> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        read_at: Option<DateTime<Utc>>,
+        #[diesel(sql_type = Nullable<Text>)]
+        welcome: Option<String>,
+    }
+    let query = "select
+        (select m.chat_read_at from public.room_members m where m.room_id = $1 and m.user_id = $2::text) as read_at,
+        (select nullif(trim(r.welcome_message), '') from public.saved_rooms r where r.code = $1 and not exists (
+            select from public.session_history h where h.user_id = $2 and h.room_id = $1)) as welcome";
+    let row: Row = diesel::sql_query(query)
+        .bind::<Text, _>(code.as_str())
+        .bind::<SqlUuid, _>(person)
+        .get_result(session.conn())
+        .await?;
+    Ok((row.read_at, row.welcome))
 }
 
 /// The last messages of a room.
@@ -43,7 +75,7 @@ async fn page(
 ) -> Result<ChatPage, Error> {
     let mut query = chat::table
         .filter(chat::room_id.eq(code.as_str()))
-        .filter(chat::is_deleted.eq(false).and(chat::message_type.eq("text")))
+        .filter(sql::<Bool>(TIMELINE))
         .order((chat::created_at.desc(), chat::id.desc()))
         // One more than is shown tells whether there are older ones.
         .limit(CHAT_PAGE as i64 + 1)
@@ -67,7 +99,8 @@ pub(super) struct ChatRow {
     pub(super) user_id: Option<UserId>,
     pub(super) author_name: String,
     content: String,
-    message_type: String,
+    pub(super) message_type: String,
+    pub(super) is_deleted: bool,
     created_at: DateTime<Utc>,
 }
 

@@ -17,11 +17,20 @@ const RTT_MAX_MS: f32 = 60_000.0;
 impl LiveRoom {
     /// Does what somebody asks for, or says why not. Every ask gets exactly one reply, an offer's perhaps later.
     pub(super) fn ask(&mut self, now: Moment, socket: SocketId, reply: u32, ask: Ask, out: &mut Vec<Output>) {
-        let Some(index) = self.place_of_socket(socket) else { return out.push(stranger(socket, reply)) };
+        let Some(index) = self.place_of_socket(socket) else {
+            let leaves = ask == Ask::Leave && self.stop_waiting(socket, Some(reply), out);
+            if !leaves {
+                out.push(stranger(socket, reply));
+            }
+            return;
+        };
         let result = match ask {
             Ask::SetMuted(muted) => self.change(index, out, |who| who.muted = muted),
             Ask::SetInstrument(instrument) => self.change(index, out, |who| who.instrument = instrument),
-            Ask::SetPerforming(performing) => self.set_performing(index, performing, out),
+            Ask::React { reaction, to } => self.react(now, index, reaction, to, out),
+            Ask::SetPerforming { performing, sound_checked } => {
+                self.set_performing(index, performing, sound_checked, out)
+            }
             Ask::ReportConnection { rtt_ms, jitter_ms, loss_percent } => {
                 self.report_connection(now, index, (rtt_ms, jitter_ms, loss_percent), out)
             }
@@ -44,13 +53,6 @@ impl LiveRoom {
             Ok(()) => done(socket, reply),
             Err(fault) => refused(socket, reply, fault),
         });
-    }
-
-    fn set_performing(&mut self, index: usize, performing: bool, out: &mut Vec<Output>) -> Result<(), Fault> {
-        if performing && !self.places[index].who.role.may_perform() {
-            return Err(Fault::forbidden("You may listen in this room, but not play."));
-        }
-        self.change(index, out, |who| who.performing = performing)
     }
 
     fn report_connection(
@@ -85,7 +87,7 @@ impl LiveRoom {
     }
 
     /// Changes a participant and announces it, when it changed at all.
-    fn change(
+    pub(super) fn change(
         &mut self,
         index: usize,
         out: &mut Vec<Output>,

@@ -1,8 +1,10 @@
 //! Coming in, coming back, dropping out and leaving.
 
-use super::io::{Enter, Moment, Output, SocketId};
+use super::io::{Enter, Moment, Output, Pass, SocketId};
+use super::part::Part;
 use super::place::Place;
-use super::{LiveRoom, PRESENCES_PER_PERSON_MAX, done, refused};
+use super::waiting::turn_away;
+use super::{LiveRoom, done, refused};
 use model::Fault;
 use model_rooms::Participant;
 use realtime::{RoomEvent, ServerMessage};
@@ -18,9 +20,15 @@ impl LiveRoom {
             ));
         }
         self.recall(&mut enter.person);
-        match self.place_to_resume(&enter) {
-            Some(index) => self.come_back(now, index, enter, out),
-            None => self.come_in(now, enter, out),
+        match (self.place_to_resume(&enter), enter.pass.clone()) {
+            (Some(index), _) => self.come_back(now, index, enter, out),
+            (None, Pass::In) => self.come_in(now, enter, out),
+            (None, Pass::Wait(who)) => self.knock(enter, who, out),
+            // Their place was given up a moment ago: with the next hello they knock.
+            (None, Pass::Back) => {
+                let fault = Fault::unavailable("Your place was given up. One moment.");
+                turn_away(&enter, &fault, true, out);
+            }
         }
         self.touch(now, out);
     }
@@ -30,39 +38,50 @@ impl LiveRoom {
         self.places.iter().position(|place| place.token == token && place.person == enter.person.id)
     }
 
-    fn come_in(&mut self, now: Moment, enter: Enter, out: &mut Vec<Output>) {
-        if let Err(fault) = self.check_space(&enter) {
-            out.push(refused(enter.socket, enter.reply, fault.clone()));
-            return out.push(Output::Close { socket: enter.socket, fault: Some(fault), retry: false });
-        }
-        let mut place = new_place(now, &enter);
+    pub(super) fn come_in(&mut self, now: Moment, enter: Enter, out: &mut Vec<Output>) {
+        let part = match self.part_of(&enter, None) {
+            Ok(part) => part,
+            Err(fault) => return turn_away(&enter, &fault, false, out),
+        };
+        let mut place = new_place(now, &enter, part == Part::Plays);
         place.who.silenced = self.silenced.contains(&place.person);
         let participant = place.who.clone();
         self.places.push(place);
+        let index = self.places.len() - 1;
         self.announce(RoomEvent::Joined { participant }, Some(enter.socket), out);
-        self.send_snapshot(now, self.places.len() - 1, out);
-        self.send_standing(self.places.len() - 1, out);
+        self.send_snapshot(now, index, out);
+        self.welcome(index, part, out);
         out.push(done(enter.socket, enter.reply));
     }
 
-    /// Refuses when the room is full, or when one person would take many of its places.
-    fn check_space(&self, enter: &Enter) -> Result<(), Fault> {
-        if self.places.len() >= usize::try_from(self.room.max_users).unwrap_or(0) {
-            return Err(Fault::conflict("This room is full."));
+    /// What somebody hears after the room itself: what they may do, and why they listen when they wanted to play.
+    fn welcome(&self, index: usize, part: Part, out: &mut Vec<Output>) {
+        self.send_standing(index, out);
+        if let Part::Listens(Some(why)) = part {
+            self.tell_listening(index, why, out);
         }
-        let theirs = self.places.iter().filter(|place| place.person == enter.person.id).count();
-        if theirs >= PRESENCES_PER_PERSON_MAX {
-            return Err(Fault::conflict("You have this room open too often. Close another tab first."));
+        if !self.waiting.is_empty() {
+            self.tell_door(index, out);
         }
-        Ok(())
     }
 
     fn come_back(&mut self, now: Moment, index: usize, enter: Enter, out: &mut Vec<Output>) {
+        let part = match self.part_of(&enter, Some(index)) {
+            Ok(part) => part,
+            Err(fault) => {
+                turn_away(&enter, &fault, false, out);
+                if let Some(socket) = self.places[index].socket.take() {
+                    out.push(Output::Close { socket, fault: Some(fault), retry: false });
+                }
+                return self.leave(now, index, out);
+            }
+        };
         let place = &mut self.places[index];
         let replaced = place.socket.replace(enter.socket);
         place.kept_until = None;
         place.who.connected = true;
-        place.adopt(&enter.person, &enter.hello);
+        place.adopt(&enter.person, &enter.hello, part == Part::Plays);
+        place.reading.read_at = place.reading.read_at.max(enter.reading.read_at);
         if let Some(socket) = replaced {
             let fault = Some(Fault::conflict("This room was opened in another tab."));
             out.push(Output::Close { socket, fault, retry: false });
@@ -77,7 +96,7 @@ impl LiveRoom {
         if !seen.is_some_and(|seq| self.send_missed(index, seq, out)) {
             self.send_snapshot(now, index, out);
         }
-        self.send_standing(index, out);
+        self.welcome(index, part, out);
         self.send_media(index, out);
         out.push(done(enter.socket, enter.reply));
     }
@@ -103,6 +122,9 @@ impl LiveRoom {
 
     /// A socket is gone: its place is kept for a while.
     pub(super) fn dropped(&mut self, now: Moment, socket: SocketId, out: &mut Vec<Output>) {
+        if self.stop_waiting(socket, None, out) {
+            return;
+        }
         let Some(index) = self.place_of_socket(socket) else { return };
         let place = &mut self.places[index];
         place.socket = None;
@@ -130,7 +152,7 @@ impl LiveRoom {
     }
 }
 
-fn new_place(now: Moment, enter: &Enter) -> Place {
+fn new_place(now: Moment, enter: &Enter, performing: bool) -> Place {
     let Enter { person, hello, .. } = enter;
     let mut place = Place {
         who: Participant {
@@ -151,14 +173,17 @@ fn new_place(now: Moment, enter: &Enter) -> Place {
         person: person.id,
         guest: person.guest,
         custom: person.custom,
+        approved: person.approved,
+        sound_checked: false,
         token: enter.fresh_token,
         socket: Some(enter.socket),
         kept_until: None,
         rtt_at: None,
         connection: None,
         ended_unheard: None,
+        reading: enter.reading.clone(),
     };
-    place.adopt(person, hello);
+    place.adopt(person, hello, performing);
     place
 }
 

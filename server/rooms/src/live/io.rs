@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use model::{Fault, ParticipantId, UserId};
-use model_rooms::{ChatMessage, Instrument, PermissionChanges, Role, Room};
+use model_rooms::{ChatMessage, Instrument, PermissionChanges, Reaction, Role, Room, WaitingPerson};
 use realtime::{Hello, RoomEvent, ServerMessage};
 use sidecar_api::{PeerSnapshot, PeerToken, Slot};
 use std::time::Instant;
@@ -36,6 +36,19 @@ pub struct Person {
     pub custom: PermissionChanges,
     /// A site administrator: here to look after the room.
     pub staff: bool,
+    /// A moderator let them in after they had waited.
+    pub approved: bool,
+}
+
+/// With what somebody comes to a room.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pass {
+    /// They may come in.
+    In,
+    /// They may come back to a place that they hold; newcomers wait.
+    Back,
+    /// They wait until a moderator decides; it is written down that they do.
+    Wait(WaitingPerson),
 }
 
 /// Somebody at the door.
@@ -49,10 +62,23 @@ pub struct Enter {
     pub person: Person,
     /// What they ask for.
     pub hello: Hello,
+    /// Whether they may come in.
+    pub pass: Pass,
     /// A new id, used when they get a new place.
     pub fresh_id: ParticipantId,
     /// A new secret, used when they get a new place.
     pub fresh_token: Uuid,
+    /// Of the chat, what is theirs alone.
+    pub reading: Reading,
+}
+
+/// Of the chat, what is one reader's alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Up to when they have read it; none: unknown.
+    pub read_at: Option<DateTime<Utc>>,
+    /// What the room says to them when they come for the first time.
+    pub welcome: Option<ChatMessage>,
 }
 
 /// What somebody in the room asks for.
@@ -63,7 +89,12 @@ pub enum Ask {
     /// Say what one plays.
     SetInstrument(Instrument),
     /// Perform, or only listen.
-    SetPerforming(bool),
+    SetPerforming {
+        /// `true`: perform.
+        performing: bool,
+        /// The sound check was done.
+        sound_checked: bool,
+    },
     /// Set up or change the media connection.
     Offer {
         /// The browser's id for the connection.
@@ -81,6 +112,13 @@ pub enum Ask {
         jitter_ms: Option<f32>,
         /// Percent.
         loss_percent: Option<f32>,
+    },
+    /// React to everybody or to one person.
+    React {
+        /// With what.
+        reaction: Reaction,
+        /// To whom; none: to everybody.
+        to: Option<ParticipantId>,
     },
     /// Mute somebody for everybody, or lift that.
     Silence {
@@ -167,12 +205,26 @@ pub enum Input {
         /// As stored.
         message: ChatMessage,
     },
+    /// A chat message was taken back; tell everybody.
+    Unsaid {
+        /// Whose socket and message id this answers.
+        by: Option<(SocketId, u32)>,
+        /// The message.
+        id: Uuid,
+    },
+    /// Somebody has read the chat up to this time, in all of their tabs.
+    Read {
+        /// Their socket and message id.
+        by: (SocketId, u32),
+        /// The time of the newest message that they have read.
+        at: DateTime<Utc>,
+    },
     /// A moderator did something.
     Moderated {
         /// Their socket and message id, when it came over a socket of this room.
         by: Option<(SocketId, u32)>,
-        /// What.
-        change: Change,
+        /// What; none: nobody inside is concerned.
+        change: Option<Change>,
     },
     /// The room's row as it is now, and what the people inside are.
     RoomChanged {
@@ -183,8 +235,17 @@ pub enum Input {
         /// Everybody inside; who is left out stays as they are.
         standings: Vec<StandingNow>,
     },
-    /// What somebody inside is now, found by looking again.
-    Standing(StandingNow),
+    /// Who knocked before the room was open, and waits for an answer.
+    Pending(Vec<WaitingPerson>),
+    /// A moderator decided about somebody who waits, and it is written down.
+    Decided {
+        /// The moderator's socket and message id, when it came over a socket of this room.
+        by: Option<(SocketId, u32)>,
+        /// Who waits.
+        person: UserId,
+        /// In, or not.
+        admit: bool,
+    },
     /// A socket is gone.
     Dropped(SocketId),
     /// The sidecar's side.
@@ -287,6 +348,17 @@ pub enum Output {
     },
     /// Write down that it is gone.
     TrackDown(PeerToken),
+    /// Write down a reaction of somebody with an account.
+    Reacted {
+        /// Who.
+        from: UserId,
+        /// To whom; none: to everybody, or to somebody without an account.
+        to: Option<UserId>,
+        /// With what.
+        reaction: Reaction,
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// Write a system message into the chat; ends in [`Input::Said`].
     Tell(String),
     /// Note that something happened in the room (`rooms.last_activity`).

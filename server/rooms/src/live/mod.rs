@@ -5,30 +5,41 @@
 //! runs it.
 
 mod ask;
+mod chat;
 mod door;
+mod enforce;
 mod io;
 #[cfg(test)]
 mod laws;
 mod log;
 mod media;
 mod moderation;
+mod part;
 mod place;
+mod seats;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
-pub use io::{Ask, Change, Enter, Input, MediaInput, Moment, Output, Person, SocketId, StandingNow, Target};
+pub use chat::Remover;
+pub use io::{
+    Ask, Change, Enter, Input, MediaInput, Moment, Output, Pass, Person, Reading, SocketId, StandingNow, Target,
+};
+
+pub use seats::Seats;
 
 use log::EventLog;
-use model::limits::CHAT_PAGE;
 use model::{ParticipantId, UserId};
 use model_rooms::{ChatMessage, Instrument, Participant, Room};
+use chat::Talk;
 use place::Place;
 use realtime::{MediaState, Reply, RoomEvent, ServerMessage, Snapshot};
 use standing::GuestStanding;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
+use waiting::Waiter;
 
 /// Most presences (tabs) of one person in one room.
 pub const PRESENCES_PER_PERSON_MAX: usize = 4;
@@ -54,14 +65,19 @@ pub struct LiveRoom {
     /// The last [`CHAT_PAGE`] messages, oldest first.
     chat: VecDeque<ChatMessage>,
     chat_more: bool,
+    talk: Talk,
     media: MediaState,
+    /// Who waits at the door, and who knocked and went away; in the order of their knocks.
+    waiting: Vec<Waiter>,
+    /// So many listeners take no place of a public room.
+    audience_max: u32,
     touched_at: Option<Instant>,
     retry_at: Option<Instant>,
     empty_since: Option<Instant>,
 }
 
 /// Who is in a room, for the lobby.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occupancy {
     /// What the connected performers play, in order of arrival.
     pub performers: Vec<Instrument>,
@@ -69,6 +85,8 @@ pub struct Occupancy {
     pub listeners: u32,
     /// Who holds each place (account or guest), people who dropped seconds ago included.
     pub holders: Vec<UserId>,
+    /// The places that are taken.
+    pub seats: Seats,
 }
 
 impl Occupancy {
@@ -99,11 +117,19 @@ impl LiveRoom {
             guests: HashMap::new(),
             chat: chat.into(),
             chat_more,
+            talk: Talk::default(),
             media,
+            waiting: Vec::new(),
+            audience_max: 0,
             touched_at: None,
             retry_at: None,
             empty_since: Some(now.at),
         }
+    }
+
+    /// With so many listeners who take no place of a public room.
+    pub fn with_audience(self, audience_max: u32) -> Self {
+        LiveRoom { audience_max, ..self }
     }
 
     /// Applies one input and returns what follows from it, in the order in which it is to be done.
@@ -113,22 +139,32 @@ impl LiveRoom {
             Input::Enter(enter) => self.enter(now, *enter, &mut out),
             Input::Ask { socket, reply, ask } => self.ask(now, socket, reply, ask, &mut out),
             Input::Said { by, message } => self.said(now, by, message, &mut out),
+            Input::Unsaid { by, id } => self.unsaid(by, id, &mut out),
+            Input::Read { by, at } => self.has_read(by, at, &mut out),
             Input::Moderated { by, change } => {
-                self.moderated(now, change, &mut out);
+                if let Some(change) = change {
+                    self.moderated(now, change, &mut out);
+                    self.enforce(now, &mut out);
+                }
                 moderation::answer(by, &mut out);
             }
             Input::RoomChanged { by, room, standings } => {
                 self.take_room(*room, &mut out);
                 self.take_standings(now, standings, &mut out);
+                self.enforce(now, &mut out);
                 moderation::answer(by, &mut out);
             }
-            Input::Standing(standing) => self.take_standings(now, vec![standing], &mut out),
+            Input::Pending(people) => self.remember_pending(people, &mut out),
+            Input::Decided { by, person, admit } => {
+                self.decided(now, person, admit, &mut out);
+                moderation::answer(by, &mut out);
+            }
             Input::Dropped(socket) => self.dropped(now, socket, &mut out),
             Input::Media(media) => self.media_input(media, &mut out),
             Input::Tick => self.give_up_lost_places(now, &mut out),
         }
         self.settle_media(now, &mut out);
-        match self.places.is_empty() {
+        match self.places.is_empty() && !self.anybody_waits() {
             true => self.empty_since = self.empty_since.or(Some(now.at)),
             false => self.empty_since = None,
         }
@@ -152,6 +188,7 @@ impl LiveRoom {
             performers: connected().filter(|who| who.performing).map(|who| who.instrument).collect(),
             listeners: connected().filter(|who| !who.performing).count() as u32,
             holders: self.places.iter().map(|place| place.person).collect(),
+            seats: self.seats(),
         }
     }
 
@@ -165,8 +202,17 @@ impl LiveRoom {
         self.places.iter().map(|place| &place.who)
     }
 
+    /// Account or guest ids of everybody who holds a place, and whether each is a guest's.
+    pub fn people(&self) -> Vec<(UserId, bool)> {
+        let mut people: Vec<_> = self.places.iter().map(|place| (place.person, place.guest)).collect();
+        people.sort_unstable_by_key(|(person, _)| person.0);
+        people.dedup();
+        people
+    }
+
     /// The whole room as the owner of `place` sees it.
     fn snapshot(&self, now: Moment, place: &Place) -> Snapshot {
+        let (chat, read_up_to) = self.chat_of(place);
         Snapshot {
             epoch: self.epoch,
             seq: self.log.seq(),
@@ -174,41 +220,12 @@ impl LiveRoom {
             resume_token: place.token,
             room: self.room.clone(),
             participants: self.participants().cloned().collect(),
-            chat: self.chat.iter().cloned().collect(),
+            chat,
             chat_more: self.chat_more,
-            read_up_to: None,
+            read_up_to,
             media: self.media,
             now: now.wall,
         }
-    }
-
-    /// Takes a stored message in: announced once, however often it is sent.
-    fn said(
-        &mut self,
-        now: Moment,
-        by: Option<(SocketId, u32)>,
-        message: ChatMessage,
-        out: &mut Vec<Output>,
-    ) {
-        if !self.has_announced(&message) {
-            self.chat.push_back(message.clone());
-            if self.chat.len() > CHAT_PAGE {
-                self.chat.pop_front();
-                self.chat_more = true;
-            }
-            self.announce(RoomEvent::Chat { message }, None, out);
-            self.touch(now, out);
-        }
-        if let Some((socket, reply)) = by {
-            out.push(done(socket, reply));
-        }
-    }
-
-    /// Whether everybody was told of a message: it is among the last ones, or older than them.
-    fn has_announced(&self, message: &ChatMessage) -> bool {
-        let older =
-            self.chat_more && self.chat.front().is_some_and(|oldest| message.sent_at < oldest.sent_at);
-        older || self.chat.iter().any(|known| known.id == message.id)
     }
 
     /// Numbers an event and tells everybody who has a socket, `except` one.

@@ -1,6 +1,6 @@
 //! A place in a room: one presence with its socket and its media connection.
 
-use super::io::{Person, SocketId};
+use super::io::{Person, Reading, SocketId};
 use model::{ParticipantId, UserId};
 use model_rooms::{Participant, PermissionChanges};
 use realtime::Hello;
@@ -19,6 +19,10 @@ pub(super) struct Place {
     pub guest: bool,
     /// What they are given and denied beyond their role.
     pub custom: PermissionChanges,
+    /// A moderator let them in after they had waited.
+    pub approved: bool,
+    /// They did the sound check.
+    pub sound_checked: bool,
     /// Secret that brings them back.
     pub token: Uuid,
     /// Their socket, while there is one.
@@ -31,16 +35,20 @@ pub(super) struct Place {
     pub connection: Option<Connection>,
     /// A media connection that ended while nobody could be told.
     pub ended_unheard: Option<Uuid>,
+    /// Of the chat, what is theirs alone.
+    pub reading: Reading,
 }
 
 impl Place {
-    /// Takes over who the person is now and what they ask for; the role decides about performing.
-    pub fn adopt(&mut self, person: &Person, hello: &Hello) {
+    /// Takes over who the person is now, what they ask for, and whether they play.
+    pub fn adopt(&mut self, person: &Person, hello: &Hello, performing: bool) {
         self.who.name.clone_from(&person.name);
         self.who.role = person.role;
         self.who.staff = person.staff;
         self.custom = person.custom;
-        self.who.performing = hello.performing && person.role.may_perform();
+        self.approved = person.approved;
+        self.sound_checked |= hello.sound_checked;
+        self.who.performing = performing;
         self.who.instrument = hello.instrument;
         self.who.muted = hello.muted;
     }

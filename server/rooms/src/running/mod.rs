@@ -1,5 +1,7 @@
 //! [`Rooms`]: all live rooms of this process.
 
+pub(crate) mod changes;
+mod consult;
 pub(crate) mod outbox;
 pub(crate) mod records;
 mod task;
@@ -63,6 +65,8 @@ pub(crate) struct RoomHandle {
     pub inbox: mpsc::Sender<Message>,
     /// Held while a chat message is stored and announced, so that everybody reads messages in the order of their times.
     pub chat_turn: Arc<tokio::sync::Mutex<Option<DateTime<Utc>>>>,
+    /// Changes that come from outside, one after the other.
+    pub order: changes::Order,
     occupancy: Arc<Mutex<Occupancy>>,
     /// Ends this room alone.
     end: CancellationToken,
@@ -77,12 +81,24 @@ pub enum StartError {
     /// The database.
     #[error("the rooms' tables: {0}")]
     Database(#[from] db::Error),
+    /// The address of NATS.
+    #[error("NATS_URL: {0}")]
+    Nats(String),
+}
+
+impl From<crate::cluster::StartError> for StartError {
+    fn from(error: crate::cluster::StartError) -> Self {
+        match error {
+            crate::cluster::StartError::Database(error) => StartError::Database(error),
+            crate::cluster::StartError::Nats(cause) => StartError::Nats(cause),
+        }
+    }
 }
 
 impl Rooms {
     /// Starts with no room open: clears what an earlier process left, makes the demo room, reaches for the sidecar.
     pub async fn start(config: RoomsConfig, db: Db) -> Result<Self, StartError> {
-        let cluster = Cluster::start(db.clone()).await?;
+        let cluster = Cluster::start(db.clone(), config.nats_url.as_deref(), &config.secret).await?;
         db.run(&SERVICE, async |session| commands::clear_tracks(session).await).await?;
         if config.demo_room {
             db.run(&SERVICE, async |session| commands::seed_demo_room(session).await).await?;
@@ -103,22 +119,48 @@ impl Rooms {
 
     /// Says that this process lives and which rooms it runs, for as long as rooms run.
     fn join_the_others(&self) {
-        let shared = &self.shared;
-        let (rooms, stop) = (self.clone(), &shared.stop_last);
-        shared.tasks_last.spawn(shared.cluster.clone().keep_seen(stop.clone()));
-        shared
-            .tasks_last
-            .spawn(shared.cluster.clone().keep_leases(stop.clone(), move |code| rooms.give_up(code)));
+        let Shared { cluster, tasks_last, .. } = &*self.shared;
+        let (running, given_up) = (self.clone(), self.clone());
+        let runs = move |code: &RoomCode| running.live().contains_key(code);
+        tasks_last.spawn(cluster.clone().keep_seen());
+        tasks_last.spawn(cluster.clone().keep_leases(runs, move |code| given_up.give_up(code)));
+        let (here, changing) = (self.clone(), self.clone());
+        let changed = move |code: RoomCode| {
+            let rooms = changing.clone();
+            changing.shared.tasks.spawn(async move { rooms.room_changed_here(&code).await });
+        };
+        tasks_last.spawn(cluster.clone().keep_in_touch(changed, move || here.occupancy_here()));
+        tasks_last.spawn(self.clone().take_relayed());
     }
 
-    /// Who is in each live room.
+    /// Who is in each live room, of this process and the others.
     pub fn occupancy(&self) -> HashMap<RoomCode, Occupancy> {
-        self.live().iter().map(|(code, room)| (code.clone(), room.occupancy())).collect()
+        let mut there = self.shared.cluster.occupancy_elsewhere();
+        there.extend(self.occupancy_here());
+        there
     }
 
     /// Who is in one room; nobody when it is not live.
     pub fn occupancy_of(&self, code: &RoomCode) -> Occupancy {
-        self.live().get(code).map(RoomHandle::occupancy).unwrap_or_default()
+        let here = self.live().get(code).map(RoomHandle::occupancy);
+        here.or_else(|| self.shared.cluster.occupancy_elsewhere_of(code)).unwrap_or_default()
+    }
+
+    /// So many listeners take no place of a public room.
+    pub(crate) fn audience_max(&self) -> u32 {
+        self.shared.config.audience_max
+    }
+
+    fn occupancy_here(&self) -> HashMap<RoomCode, Occupancy> {
+        self.live().iter().map(|(code, room)| (code.clone(), room.occupancy())).collect()
+    }
+
+    /// The other process that runs a room now.
+    pub(crate) async fn owner_elsewhere(&self, code: &RoomCode) -> Option<Uuid> {
+        if self.live().contains_key(code) {
+            return None;
+        }
+        self.shared.cluster.owner_elsewhere(code).await
     }
 
     /// Whether the sidecar is there.
@@ -142,7 +184,6 @@ impl Rooms {
     }
 
     /// The live room, when it is open.
-    #[cfg(test)]
     pub(crate) fn find(&self, code: &RoomCode) -> Option<RoomHandle> {
         self.live().get(code).cloned()
     }
@@ -183,6 +224,14 @@ impl Rooms {
         let last_said = chat.last().map(|message| message.sent_at);
         let token = RoomToken(Uuid::new_v4());
         let media_state = shared.media.open_room(token, answers.clone());
+        let end = shared.stop.child_token();
+        let handle = RoomHandle {
+            inbox,
+            chat_turn: Arc::new(tokio::sync::Mutex::new(last_said)),
+            order: changes::Order::default(),
+            occupancy: Arc::clone(&occupancy),
+            end: end.clone(),
+        };
         let task = RoomTask {
             code: room.code.clone(),
             empty_for: shared.config.timing.empty_for,
@@ -195,19 +244,21 @@ impl Rooms {
                 chat,
                 chat_more,
                 media_state,
-            ),
+            )
+            .with_audience(shared.config.audience_max),
             media: shared.media.clone(),
             answers,
             records: shared.records.clone(),
-            occupancy: Arc::clone(&occupancy),
+            handle: handle.clone(),
+            rooms: self.clone(),
+            occupancy,
             sockets: HashMap::new(),
             tasks: shared.tasks.clone(),
         };
         let (rooms, code) = (self.clone(), room.code);
         let retire = move |inbox: &mpsc::Receiver<Message>| rooms.retire(&code, inbox);
-        let end = shared.stop.child_token();
-        shared.tasks.spawn(task.run(messages, media_inputs, end.clone(), retire));
-        RoomHandle { inbox, chat_turn: Arc::new(tokio::sync::Mutex::new(last_said)), occupancy, end }
+        shared.tasks.spawn(task.run(messages, media_inputs, end, retire));
+        handle
     }
 
     /// Ends a room that runs in another process now; its people come back to it there.

@@ -1,6 +1,7 @@
 //! What live rooms leave in the database beside the chat: which tracks are published, and when something last happened.
 //! Written in order by one task; a database that is away costs these notes, never a room.
 
+use crate::chat::reactions::{Reacted, Reactions};
 use crate::rooms::commands;
 use db::{Actor, Db};
 use model::{ParticipantId, UserId};
@@ -20,6 +21,8 @@ pub(super) enum Record {
     TrackUp { room: RoomCode, peer: PeerToken, participant: ParticipantId, user: UserId },
     /// It is gone.
     TrackDown { peer: PeerToken },
+    /// Somebody with an account reacted.
+    Reaction(Reacted),
     /// Something happened.
     Touch { room: RoomCode },
 }
@@ -28,22 +31,30 @@ pub(super) enum Record {
 #[derive(Clone)]
 pub(super) struct Records {
     queue: mpsc::Sender<Record>,
+    reactions: Reactions,
 }
 
 impl Records {
     /// The queue, and the task that writes it down until `stop`.
     pub fn new(db: Db, stop: CancellationToken) -> (Self, impl Future<Output = ()> + Send) {
         let (queue, mut waiting) = mpsc::channel(WAITING_MAX);
-        let writing = async move {
+        let (reactions, writing_reactions) = Reactions::new(db.clone(), stop.clone());
+        let writing_records = async move {
             while let Some(Some(record)) = stop.run_until_cancelled(waiting.recv()).await {
                 write(&db, record).await;
             }
         };
-        (Records { queue }, writing)
+        let writing = async move {
+            tokio::join!(writing_records, writing_reactions);
+        };
+        (Records { queue, reactions }, writing)
     }
 
     /// Queues a note; dropped (and said so) when far too many wait.
     pub fn push(&self, record: Record) {
+        if let Record::Reaction(reacted) = &record {
+            return self.reactions.push(reacted);
+        }
         if self.queue.try_send(record).is_err() {
             tracing::warn!("a note about a room was dropped: too many wait for the database");
         }
@@ -61,6 +72,8 @@ async fn write(db: &Db, record: Record) {
         Record::TrackDown { peer } => {
             db.run(&SERVICE, async |session| commands::track_down(session, peer.0).await).await
         }
+        // In batches of their own.
+        Record::Reaction(_) => Ok(()),
         Record::Touch { room } => {
             db.run(&SERVICE, async |session| commands::touch(session, &room).await).await
         }

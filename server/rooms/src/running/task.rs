@@ -2,18 +2,24 @@
 //! database; what takes time runs beside it and comes back as an input.
 
 use super::outbox::{Outbox, Outgoing, text_of};
+use super::consult::Question;
 use super::records::{Record, Records};
-use crate::live::{Enter, Input, LiveRoom, MediaInput, Moment, Occupancy, Output, SocketId};
+use super::{RoomHandle, Rooms};
+use crate::live::{
+    Enter, Input, LiveRoom, MediaInput, Moment, Occupancy, Output, SocketId, StandingNow, Target,
+};
+use crate::chat::reactions::Reacted;
 use crate::media::{Media, MediaInbox};
+use crate::socket;
 use chrono::Utc;
-use model::Fault;
-use model_rooms::RoomCode;
-use realtime::ServerMessage;
+use model::{Fault, UserId};
+use model_rooms::{Room, RoomCode};
+use realtime::{ServerMessage, Whom};
 use sidecar_api::{Connect, RoomToken};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -23,6 +29,14 @@ pub(crate) enum Message {
     Enter(Box<Enter>, Outbox),
     /// Anything else.
     Input(Input),
+    /// A question; see [`RoomHandle::consult`].
+    Consult(Question),
+    /// Who is this?
+    Target(Whom, oneshot::Sender<Option<Target>>),
+    /// Who is inside?
+    People(oneshot::Sender<Vec<(UserId, bool)>>),
+    /// The room and somebody inside, looked at again when so many changes had happened; stale after another one.
+    Checked(u64, Box<Room>, StandingNow),
 }
 
 /// A running room.
@@ -36,6 +50,9 @@ pub(super) struct RoomTask {
     /// Where our own calls to the sidecar bring their answers.
     pub answers: MediaInbox,
     pub records: Records,
+    /// The way to itself, for what is done beside it.
+    pub handle: RoomHandle,
+    pub rooms: Rooms,
     pub occupancy: Arc<Mutex<Occupancy>>,
     pub sockets: HashMap<SocketId, Outbox>,
     pub tasks: TaskTracker,
@@ -85,6 +102,13 @@ impl RoomTask {
                 }
             }
             Message::Input(input) => self.apply(input),
+            Message::Consult(question) => question(&mut self.live, now()),
+            Message::Target(whom, answer) => drop(answer.send(self.live.target(whom))),
+            Message::People(answer) => drop(answer.send(self.live.people())),
+            Message::Checked(number, room, standing) if number == self.handle.order.number() => {
+                self.apply(Input::RoomChanged { by: None, room, standings: vec![standing] });
+            }
+            Message::Checked(..) => {}
         }
     }
 
@@ -139,7 +163,13 @@ impl RoomTask {
                 self.records.push(Record::TrackUp { room: self.code.clone(), peer, participant, user });
             }
             Output::TrackDown(peer) => self.records.push(Record::TrackDown { peer }),
-            Output::Tell(_) => {}
+            Output::Reacted { from, to, reaction, at } => {
+                self.records.push(Record::Reaction(Reacted { room: self.code.clone(), from, to, reaction, at }));
+            }
+            Output::Tell(text) => {
+                let (rooms, code, handle) = (self.rooms.clone(), self.code.clone(), self.handle.clone());
+                self.tasks.spawn(async move { socket::system(&rooms, &code, &handle, text).await });
+            }
             Output::Touch => self.records.push(Record::Touch { room: self.code.clone() }),
         }
     }

@@ -3,14 +3,16 @@
 
 use super::Caller;
 use crate::Rooms;
-use crate::chat::{commands, queries};
-use crate::live::{Input, Person, SocketId};
+use crate::chat::commands::{self, Stored};
+use crate::chat::queries;
+use crate::live::{Input, Person, Reading, SocketId};
 use crate::running::outbox::Outbox;
 use crate::running::records::SERVICE;
 use crate::running::{Message, RoomHandle};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use model::Fault;
-use model_rooms::{ChatKind, ChatMessage, RoomCode};
+use db::Error;
+use model::{Fault, UserId};
+use model_rooms::{ChatKind, ChatMessage, RoomCode, has_link};
 use realtime::{Reply, ServerMessage};
 use uuid::Uuid;
 
@@ -39,6 +41,8 @@ impl Speaker {
         if id.is_nil() {
             return Err(Fault::invalid("id", "A message needs an id."));
         }
+        let (socket, has_link) = (self.socket, has_link(&text));
+        let by = self.handle.consult(move |room, now| room.may_say(now, socket, id, has_link)).await??;
         let mut last_said = self.handle.chat_turn.lock().await;
         let sent_at = next_time(*last_said, Utc::now());
         let message = ChatMessage {
@@ -50,18 +54,50 @@ impl Speaker {
             text,
             sent_at,
         };
-        let message = self
-            .rooms
-            .shared
-            .db
-            .run(&SERVICE, async |session| commands::store(session, &self.code, &message).await)
+        let stored = store(&self.rooms, &self.code, &message).await;
+        match stored.map_err(|error| error.into_fault(&self.caller.request))? {
+            Stored::Said(message) => {
+                *last_said = Some(sent_at);
+                let message = ChatMessage { by: Some(by), ..message };
+                self.tell(Input::Said { by: Some((self.socket, reply)), message }).await;
+            }
+            // Sent again although it was taken back since: its sender missed the answer, not the others.
+            Stored::TakenBack => self.answer(reply, Ok(Reply::Done)),
+        }
+        Ok(())
+    }
+
+    /// Takes a message back, for everybody.
+    pub async fn take_back(self, reply: u32, id: Uuid) {
+        if let Err(fault) = self.forget_and_announce(reply, id).await {
+            self.answer(reply, Err(fault));
+        }
+    }
+
+    async fn forget_and_announce(&self, reply: u32, id: Uuid) -> Result<(), Fault> {
+        // In turn with what is said, so that no message is announced after it was taken back.
+        let _turn = self.handle.chat_turn.lock().await;
+        let socket = self.socket;
+        let remover = self.handle.consult(move |room, _| room.remover(socket, id)).await??;
+        let db = &self.rooms.shared.db;
+        db.run(&SERVICE, async |session| commands::take_back(session, &self.code, id, &remover).await)
             .await
             .map_err(|error| error.into_fault(&self.caller.request))?;
-        *last_said = Some(sent_at);
-        let input = Input::Said { by: Some((self.socket, reply)), message };
-        // Stored, but the room closed at this moment: whoever comes next reads it from the database.
-        let _room_has_closed = self.handle.inbox.send(Message::Input(input)).await;
+        self.tell(Input::Unsaid { by: Some((self.socket, reply)), id }).await;
         Ok(())
+    }
+
+    /// Remembers how far the asker has read.
+    pub async fn mark_read(self, reply: u32, up_to: Uuid) {
+        let db = &self.rooms.shared.db;
+        let read = db
+            .run(&self.caller.actor, async |session| commands::mark_read(session, &self.code, up_to).await)
+            .await
+            .map_err(|error| error.into_fault(&self.caller.request));
+        match read {
+            Ok(at) => self.tell(Input::Read { by: (self.socket, reply), at }).await,
+            Err(fault) => self.answer(reply, Err(fault)),
+        }
     }
 
     /// Answers with a page of older messages.
@@ -76,13 +112,36 @@ impl Speaker {
         self.answer(reply, page.map(|page| Reply::History { messages: page.newest_first, more: page.more }));
     }
 
-    fn answer(&self, id: u32, result: Result<Reply, Fault>) {
+    async fn tell(&self, input: Input) {
+        // Stored, but the room closed at this moment: whoever comes next reads it from the database.
+        let _room_has_closed = self.handle.inbox.send(Message::Input(input)).await;
+    }
+
+    pub(super) fn answer(&self, id: u32, result: Result<Reply, Fault>) {
         self.outbox.send(&ServerMessage::Reply { id, result });
     }
 }
 
+/// What of the chat is one reader's alone. A database that is away costs them the mark, not the room.
+pub(super) async fn reading(rooms: &Rooms, code: &RoomCode, person: UserId) -> Reading {
+    let work = async |session: &mut db::Session| queries::reading(session, code, person).await;
+    match rooms.shared.db.run(&SERVICE, work).await {
+        Ok((read_at, welcome)) => {
+            Reading { read_at, welcome: welcome.map(|text| super::system::message(text, Utc::now())) }
+        }
+        Err(error) => {
+            tracing::warn!(%code, %error, "how far somebody has read is not known");
+            Reading::default()
+        }
+    }
+}
+
+async fn store(rooms: &Rooms, code: &RoomCode, message: &ChatMessage) -> Result<Stored, Error> {
+    rooms.shared.db.run(&SERVICE, async |session| commands::store(session, code, message).await).await
+}
+
 /// The time of the next message: later than the last one, in the database's resolution of a microsecond.
-fn next_time(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn next_time(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
     let now = now.trunc_subsecs(6);
     match last {
         Some(last) if last >= now => last + TimeDelta::microseconds(1),

@@ -2,13 +2,14 @@
 
 use super::chat::Speaker;
 use super::limits::{SocketLimits, Verdict};
-use super::wire::{Read, read, read_fault};
+use super::moderation::Order;
+use super::wire::{Read, Wire, read};
 use super::{Caller, entry};
 use crate::Rooms;
 use crate::live::{Ask, Input, SocketId};
 use crate::running::Message;
 use crate::running::outbox::{Outbox, OutboxReader, Outgoing, text_of};
-use axum::extract::ws::{self, WebSocket, close_code};
+use axum::extract::ws::{Utf8Bytes, close_code};
 use model::Fault;
 use model_rooms::RoomCode;
 use realtime::{ClientMessage, Command, Hello, Reply, SILENCE_MS, ServerMessage};
@@ -35,7 +36,7 @@ enum End {
 type Step = Result<(), End>;
 
 /// Talks with one browser until either side ends it.
-pub(super) async fn talk(rooms: Rooms, code: RoomCode, caller: Caller, mut socket: WebSocket) {
+pub(super) async fn talk(rooms: Rooms, code: RoomCode, caller: Caller, mut socket: Wire) {
     let id = rooms.shared.sockets.fresh_id();
     let (outbox, reader) = Outbox::new();
     let end = match greet(&rooms, &code, &caller, &mut socket, id, &outbox).await {
@@ -55,7 +56,7 @@ async fn greet(
     rooms: &Rooms,
     code: &RoomCode,
     caller: &Caller,
-    socket: &mut WebSocket,
+    socket: &mut Wire,
     id: SocketId,
     outbox: &Outbox,
 ) -> Result<Speaker, End> {
@@ -63,18 +64,26 @@ async fn greet(
     let (reply, hello) = timeout(rooms.shared.config.timing.hello_within, first_message(socket))
         .await
         .map_err(|_| hello_first())??;
+    let number = rooms.changes_of(code);
     let entering = entry::enter(rooms, code, caller, id, reply, hello, outbox);
     let entered = rooms.shared.stop.run_until_cancelled(entering).await.unwrap_or_else(|| Err(restarting()));
     match entered {
-        Ok((handle, person)) => Ok(Speaker {
-            rooms: rooms.clone(),
-            code: code.clone(),
-            caller: caller.clone(),
-            person,
-            socket: id,
-            handle,
-            outbox: outbox.clone(),
-        }),
+        Ok((handle, person)) => {
+            let speaker = Speaker {
+                rooms: rooms.clone(),
+                code: code.clone(),
+                caller: caller.clone(),
+                person,
+                socket: id,
+                handle,
+                outbox: outbox.clone(),
+            };
+            // What was true when the database was asked may have changed before they were inside.
+            if speaker.handle.order.number() != number {
+                rooms.shared.tasks.spawn(speaker.clone().check_standing());
+            }
+            Ok(speaker)
+        }
         Err(fault) => {
             let retry = matches!(fault, Fault::Unavailable { .. } | Fault::Internal { .. });
             write(socket, &ServerMessage::Reply { id: reply, result: Err(fault.clone()) }).await?;
@@ -83,9 +92,9 @@ async fn greet(
     }
 }
 
-async fn first_message(socket: &mut WebSocket) -> Result<(u32, Hello), End> {
+async fn first_message(socket: &mut Wire) -> Result<(u32, Hello), End> {
     loop {
-        return match next(socket).await? {
+        return match read(&socket.next().await) {
             Read::Message(ClientMessage { id, command: Command::Hello(hello) }) => Ok((id, hello)),
             Read::Nothing => continue,
             Read::Close => Err(End::Silent),
@@ -119,7 +128,7 @@ impl Conversation {
         Conversation { speaker, limits, heard_at: Instant::now(), beat, standing, database_calls }
     }
 
-    async fn run(mut self, socket: &mut WebSocket, mut reader: OutboxReader) -> End {
+    async fn run(mut self, socket: &mut Wire, mut reader: OutboxReader) -> End {
         let room = self.speaker.handle.inbox.clone();
         loop {
             let step = tokio::select! {
@@ -131,10 +140,7 @@ impl Conversation {
                     self.speaker.rooms.shared.tasks.spawn(self.speaker.clone().check_standing());
                     Ok(())
                 }
-                read = next(socket) => match read {
-                    Ok(read) => self.take(read).await,
-                    Err(end) => Err(end),
-                },
+                frame = socket.next() => self.take(read(&frame)).await,
                 () = room.closed() => Err(goodbye(restarting(), true)),
             };
             if let Err(end) = step {
@@ -143,7 +149,7 @@ impl Conversation {
         }
     }
 
-    async fn beat(&mut self, socket: &mut WebSocket) -> Step {
+    async fn beat(&mut self, socket: &mut Wire) -> Step {
         if self.heard_at.elapsed() > self.speaker.rooms.shared.config.timing.silence {
             return Err(End::Silent);
         }
@@ -170,6 +176,10 @@ impl Conversation {
     }
 
     async fn obey(&mut self, id: u32, command: Command) -> Step {
+        let command = match Order::of(command) {
+            Ok(order) => return self.beside(id, |speaker| speaker.moderate(id, order)),
+            Err(other) => other,
+        };
         let ask = match command {
             Command::Ping => return self.answer(id, Ok(Reply::Done)),
             Command::Hello(_) => {
@@ -181,27 +191,33 @@ impl Conversation {
             Command::ChatHistory { before } => return self.beside(id, |speaker| speaker.history(id, before)),
             Command::SetMuted { muted } => Ask::SetMuted(muted),
             Command::SetInstrument { instrument } => Ask::SetInstrument(instrument),
-            Command::SetPerforming { performing } => Ask::SetPerforming(performing),
+            Command::SetPerforming { performing, sound_checked } => {
+                Ask::SetPerforming { performing, sound_checked }
+            }
             Command::Offer { connection, sdp } => {
                 Ask::Offer { connection, sdp, fresh_peer: PeerToken(Uuid::new_v4()) }
             }
             Command::ReportConnection { rtt_ms, jitter_ms, loss_percent } => {
                 Ask::ReportConnection { rtt_ms, jitter_ms, loss_percent }
             }
-            Command::React { .. }
-            | Command::DeleteChat { .. }
-            | Command::MarkRead { .. }
-            | Command::SetRole { .. }
+            Command::DeleteChat { id: message } => {
+                return self.beside(id, |speaker| speaker.take_back(id, message));
+            }
+            Command::MarkRead { up_to } => return self.beside(id, |speaker| speaker.mark_read(id, up_to)),
+            Command::React { reaction, to } => Ask::React { reaction, to },
+            Command::Decide { .. } => {
+                return self.answer(id, Err(Fault::unavailable("This is being built.")));
+            }
+            Command::Silence { who, silenced } => Ask::Silence { who, silenced },
+            Command::Leave => Ask::Leave,
+            // Taken above.
+            Command::SetRole { .. }
             | Command::SetPermissions { .. }
-            | Command::Silence { .. }
+            | Command::AskPermissions { .. }
             | Command::Kick { .. }
             | Command::Ban { .. }
             | Command::Unban { .. }
-            | Command::Decide { .. }
-            | Command::TransferOwnership { .. } => {
-                return self.answer(id, Err(Fault::unavailable("This is being built.")));
-            }
-            Command::Leave => Ask::Leave,
+            | Command::TransferOwnership { .. } => return Ok(()),
         };
         let input = Input::Ask { socket: self.speaker.socket, reply: id, ask };
         let sent = self.speaker.handle.inbox.send(Message::Input(input)).await;
@@ -231,44 +247,34 @@ impl Conversation {
     }
 }
 
-async fn pass_on(socket: &mut WebSocket, outgoing: Outgoing) -> Step {
+async fn pass_on(socket: &mut Wire, outgoing: Outgoing) -> Step {
     match outgoing {
-        Outgoing::Text(text) => write_frame(socket, ws::Message::Text(text)).await,
+        Outgoing::Text(text) => write_text(socket, text).await,
         Outgoing::Close { fault: Some(fault), retry } => Err(goodbye(fault, retry)),
         Outgoing::Close { fault: None, .. } => Err(End::Silent),
     }
 }
 
-/// Reads the next frame. A read that failed ends the conversation.
-async fn next(socket: &mut WebSocket) -> Result<Read, End> {
-    match socket.recv().await {
-        Some(Ok(message)) => Ok(read(&message)),
-        Some(Err(error)) => Err(read_fault(&error).map_or(End::Silent, |fault| goodbye(fault, false))),
-        None => Err(End::Silent),
-    }
+async fn write(socket: &mut Wire, message: &ServerMessage) -> Step {
+    write_text(socket, text_of(message)).await
 }
 
-async fn write(socket: &mut WebSocket, message: &ServerMessage) -> Step {
-    write_frame(socket, ws::Message::Text(text_of(message))).await
-}
-
-async fn write_frame(socket: &mut WebSocket, frame: ws::Message) -> Step {
-    match timeout(WRITE_WITHIN, socket.send(frame)).await {
+async fn write_text(socket: &mut Wire, text: Utf8Bytes) -> Step {
+    match timeout(WRITE_WITHIN, socket.send(text)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(End::Silent),
     }
 }
 
 /// Says goodbye when there is something to say, and closes.
-async fn finish(mut socket: WebSocket, end: End) {
+async fn finish(mut socket: Wire, end: End) {
     let mut code = close_code::NORMAL;
     if let End::Goodbye { fault, retry } = end {
         tracing::debug!(%fault, retry, "goodbye");
         code = if retry { close_code::AWAY } else { close_code::POLICY };
         let _other_side_is_gone = write(&mut socket, &ServerMessage::Goodbye { fault, retry }).await;
     }
-    let frame = ws::CloseFrame { code, reason: "".into() };
-    let _other_side_is_gone = write_frame(&mut socket, ws::Message::Close(Some(frame))).await;
+    let _other_side_is_gone = timeout(WRITE_WITHIN, socket.close(code)).await;
 }
 
 fn goodbye(fault: Fault, retry: bool) -> End {

@@ -6,14 +6,20 @@ mod conversation;
 pub(crate) mod counter;
 mod entry;
 mod limits;
+mod moderation;
 mod origin;
+mod relay;
 mod standing;
+mod system;
 #[cfg(test)]
 mod tests;
 mod wire;
 
+pub(crate) use system::system;
+
 use crate::Rooms;
 use axum::Router;
+use axum::extract::ws::WebSocket;
 use axum::extract::{Path, Request, State, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -56,13 +62,20 @@ async fn upgrade(
     let tasks = rooms.shared.tasks.clone();
     upgrade.max_message_size(SOCKET_MESSAGE_BYTES_MAX).max_frame_size(SOCKET_MESSAGE_BYTES_MAX).on_upgrade(
         move |socket| {
-            let talk = conversation::talk(rooms, code, caller, socket);
             tasks.track_future(async move {
-                talk.instrument(span).await;
+                attend(rooms, code, caller, socket).instrument(span).await;
                 drop(counted);
             })
         },
     )
+}
+
+/// Talks with a browser here or, when its room runs in another process, has it talk with that one.
+async fn attend(rooms: Rooms, code: RoomCode, caller: Caller, socket: WebSocket) {
+    match rooms.owner_elsewhere(&code).await {
+        None => conversation::talk(rooms, code, caller, wire::Wire::Browser(socket)).await,
+        Some(owner) => relay::pass_on(rooms, owner, code, caller, socket).await,
+    }
 }
 
 /// Whom a socket belongs to.

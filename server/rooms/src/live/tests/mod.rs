@@ -34,6 +34,7 @@ pub(super) fn person(number: u128, role: Role) -> Person {
         role,
         custom: PermissionChanges::default(),
         staff: false,
+        approved: false,
     }
 }
 
@@ -100,7 +101,9 @@ impl Stage {
     /// Enters with a new socket.
     pub fn enter(&mut self, person: Person, hello: Hello) -> SocketId {
         let (socket, fresh_id, fresh_token) = (self.socket(), ParticipantId(self.fresh()), self.fresh());
-        let enter = Enter { socket, reply: 1, person, hello, fresh_id, fresh_token };
+        let reading = Reading::default();
+        let pass = Pass::In;
+        let enter = Enter { socket, reply: 1, person, hello, pass, fresh_id, fresh_token, reading };
         self.apply(Input::Enter(Box::new(enter)));
         socket
     }
