@@ -1,7 +1,7 @@
 //! How much generated music somebody may use, and what they used. The counting functions are the server's own
 //! (`server/db/sql/studio/lyria.sql`).
 
-use crate::keyset::{self, PAGE};
+use crate::keyset::{self, PAGE, latest};
 use chrono::{DateTime, Utc};
 use db::{Error, Session};
 use diesel::prelude::*;
@@ -139,18 +139,12 @@ pub async fn end(
 /// The asker's own sessions, latest first.
 pub async fn mine(session: &mut Session, after: Option<&Cursor>) -> Result<Page<LyriaUse>, Error> {
     let asker = session.actor().user_id().ok_or(Fault::Unauthenticated)?;
-    let mut query = usage::table
-        .filter(usage::user_id.eq(asker))
-        .order((usage::session_start.desc(), usage::id.desc()))
-        .limit(PAGE as i64 + 1)
+    let own = usage::table.filter(usage::user_id.eq(asker));
+    let place = keyset::before::<Uuid>(after)?;
+    let rows: Vec<UseRow> = latest!(own, usage::session_start, usage::id, place)
         .select(UseRow::as_select())
-        .into_boxed();
-    if let Some(after) = after {
-        let (time, id) = (keyset::time(after)?, after.parsed_id::<Uuid>()?);
-        query = query
-            .filter(usage::session_start.lt(time).or(usage::session_start.eq(time).and(usage::id.lt(id))));
-    }
-    let rows: Vec<UseRow> = query.load(session.conn()).await?;
+        .load(session.conn())
+        .await?;
     Ok(Page::<UseRow>::cut(rows, PAGE, |row| keyset::at(row.session_start, row.id)).map(Into::into))
 }
 

@@ -1,6 +1,6 @@
 //! One's own channel settings, to bring into the next room.
 
-use crate::keyset::{self, PAGE};
+use crate::keyset::{self, PAGE, latest};
 use chrono::{DateTime, Utc};
 use db::{Error, OrUnexpected, Session, stored};
 use diesel::prelude::*;
@@ -17,18 +17,12 @@ pub const PRESETS_MAX: i64 = 500;
 /// The asker's own, latest first.
 pub async fn mine(session: &mut Session, after: Option<&Cursor>) -> Result<Page<TrackPreset>, Error> {
     let asker = session.actor().user_id().ok_or(Fault::Unauthenticated)?;
-    let mut query = presets::table
-        .filter(presets::user_id.eq(asker.to_string()))
-        .order((presets::created_at.desc(), presets::id.desc()))
-        .limit(PAGE as i64 + 1)
+    let own = presets::table.filter(presets::user_id.eq(asker.to_string()));
+    let place = keyset::before::<String>(after)?;
+    let rows: Vec<PresetRow> = latest!(own, presets::created_at, presets::id, place)
         .select(PresetRow::as_select())
-        .into_boxed();
-    if let Some(after) = after {
-        let (time, id) = (keyset::time(after)?, after.id().to_owned());
-        query = query
-            .filter(presets::created_at.lt(time).or(presets::created_at.eq(time).and(presets::id.lt(id))));
-    }
-    let rows: Vec<PresetRow> = query.load(session.conn()).await?;
+        .load(session.conn())
+        .await?;
     Ok(Page::<PresetRow>::cut(rows, PAGE, |row| keyset::at(row.created_at, &row.id)).map(Into::into))
 }
 

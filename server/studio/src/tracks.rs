@@ -1,6 +1,6 @@
 //! Recordings, and a room's queue of them.
 
-use crate::keyset::{self, PAGE};
+use crate::keyset::{self, PAGE, latest};
 use chrono::{DateTime, Utc};
 use db::{Error, Session, stored};
 use diesel::prelude::*;
@@ -49,16 +49,11 @@ async fn page(
     query: TracksQuery<'_>,
     after: Option<&Cursor>,
 ) -> Result<Page<Track>, Error> {
-    let mut query = query
-        .order((tracks::uploaded_at.desc(), tracks::id.desc()))
-        .limit(PAGE as i64 + 1)
-        .select(TrackRow::as_select());
-    if let Some(after) = after {
-        let (time, id) = (keyset::time(after)?, after.id().to_owned());
-        query = query
-            .filter(tracks::uploaded_at.lt(time).or(tracks::uploaded_at.eq(time).and(tracks::id.lt(id))));
-    }
-    let rows: Vec<TrackRow> = query.load(session.conn()).await?;
+    let place = keyset::before::<String>(after)?;
+    let rows: Vec<TrackRow> = latest!(query, tracks::uploaded_at, tracks::id, place)
+        .select(TrackRow::as_select())
+        .load(session.conn())
+        .await?;
     Ok(Page::<TrackRow>::cut(rows, PAGE, |row| keyset::at(row.uploaded_at, &row.id)).map(Into::into))
 }
 

@@ -37,6 +37,9 @@ pub struct Profile {
     pub location: Option<String>,
     /// Where else to find them.
     pub links: Links,
+    /// The track of theirs that they show first.
+    #[serde(default)]
+    pub featured_track: Option<String>,
     /// Since when.
     pub created_at: DateTime<Utc>,
 }

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod commands;
+pub mod editing;
 pub(crate) mod facts;
 pub mod queries;
 #[cfg(test)]

@@ -1,11 +1,14 @@
-//! Composing one's avatar, and giving parts.
+//! Composing one's avatar, giving parts, and keeping the catalogue.
 
 use db::{Error, OrUnexpected, Session};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{Fault, UserId};
 use model_people::avatars::Canvas;
-use schema::{user_avatar_canvas, user_unlocked_components};
+use schema::{
+    avatar_categories as categories, avatar_components as components, avatar_unlock_rules as rules,
+    user_avatar_canvas, user_unlocked_components,
+};
 
 /// Keeps the asker's composition. `session` acts as the asker.
 ///
@@ -49,4 +52,47 @@ pub async fn give_component(
         .execute(session.conn())
         .await?;
     Ok(())
+}
+
+/// An administrator shows or hides a kind of part and says how far in front it is drawn. `session` acts as the
+/// administrator.
+///
+/// Errors: [`Fault::NotFound`] when there is none, or the asker is no administrator.
+pub async fn arrange_category(
+    session: &mut Session,
+    id: &str,
+    is_active: bool,
+    layer_order: i32,
+) -> Result<(), Error> {
+    let changed = diesel::update(categories::table.find(id))
+        .set((categories::is_active.eq(is_active), categories::layer_order.eq(layer_order)))
+        .execute(session.conn())
+        .await?;
+    found(changed)
+}
+
+/// An administrator shows or hides a part; who wears it keeps wearing it. `session` acts as the administrator.
+///
+/// Errors: [`Fault::NotFound`] when there is none, or the asker is no administrator.
+pub async fn show_component(session: &mut Session, id: &str, is_active: bool) -> Result<(), Error> {
+    let changed = diesel::update(components::table.find(id))
+        .set(components::is_active.eq(is_active))
+        .execute(session.conn())
+        .await?;
+    found(changed)
+}
+
+/// An administrator switches a rule on or off. `session` acts as the administrator.
+///
+/// Errors: [`Fault::NotFound`] when there is none, or the asker is no administrator.
+pub async fn switch_rule(session: &mut Session, id: &str, is_active: bool) -> Result<(), Error> {
+    let changed = diesel::update(rules::table.find(id))
+        .set(rules::is_active.eq(is_active))
+        .execute(session.conn())
+        .await?;
+    found(changed)
+}
+
+fn found(changed: usize) -> Result<(), Error> {
+    if changed == 0 { Err(Fault::NotFound.into()) } else { Ok(()) }
 }

@@ -100,3 +100,15 @@ pub async fn remove(session: &mut Session, instrument: &str) -> Result<(), Error
 fn asker(session: &Session) -> Result<UserId, Fault> {
     session.actor().user_id().ok_or(Fault::Unauthenticated)
 }
+
+/// An administrator shows or hides an instrument of the catalogue, and says where it stands in its list; who plays it
+/// keeps it. `session` acts as the administrator.
+///
+/// Errors: [`Fault::NotFound`] when there is none, or the asker is no administrator.
+pub async fn arrange(session: &mut Session, id: &str, is_active: bool, sort_order: i32) -> Result<(), Error> {
+    let changed = diesel::update(instruments::table.find(id))
+        .set((instruments::is_active.eq(is_active), instruments::sort_order.eq(sort_order)))
+        .execute(session.conn())
+        .await?;
+    if changed == 0 { Err(Fault::NotFound.into()) } else { Ok(()) }
+}

@@ -76,3 +76,16 @@ pub async fn set_privacy(session: &mut Session, privacy: Privacy) -> Result<(), 
         .await?;
     Ok(())
 }
+
+/// Shows one of the asker's own tracks first on their profile; none shows none. `session` acts as the asker.
+///
+/// Errors: [`Fault::Unauthenticated`]; [`Fault::NotFound`] when there is no such track; [`Fault::Forbidden`] when it is
+/// not theirs.
+pub async fn feature(session: &mut Session, track: Option<&str>) -> Result<(), Error> {
+    let me = session.actor().user_id().ok_or(Fault::Unauthenticated)?;
+    diesel::update(user_profiles::table.find(me))
+        .set(user_profiles::featured_track_id.eq(track))
+        .execute(session.conn())
+        .await?;
+    Ok(())
+}

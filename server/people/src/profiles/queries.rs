@@ -46,6 +46,7 @@ struct Row {
     link_instagram: Option<String>,
     link_twitter: Option<String>,
     link_website: Option<String>,
+    featured_track_id: Option<String>,
     created_at: DateTime<Utc>,
 }
 
@@ -70,6 +71,7 @@ impl From<Row> for Profile {
                 twitter: row.link_twitter,
                 website: row.link_website,
             },
+            featured_track: row.featured_track_id,
             created_at: row.created_at,
         }
     }

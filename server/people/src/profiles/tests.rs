@@ -93,3 +93,43 @@ async fn friends_see_what_is_for_friends() {
     assert!(sees(bob.actor()).await && sees(ada.actor()).await);
     assert!(!sees(cy.actor()).await && !sees(Actor::Anonymous).await);
 }
+
+#[tokio::test]
+async fn one_features_ones_own_tracks_only() {
+    let test = TestDb::new().await;
+    let (ada, bob) = (test.user("ada").await, test.user("bob").await);
+    let (me, other, service) = (ada.actor(), bob.actor(), TestDb::service());
+    for (id, owner) in [("mine", &ada), ("bobs", &bob)] {
+        let add = test.db.run(&service, async |session: &mut Session| {
+            let sql = format!(
+                "insert into tracks (id, name, duration, url, uploaded_by, visibility)
+                 values ('{id}', 'T', 1, '/t', '{}', 'public')",
+                owner.id
+            );
+            Ok(diesel::sql_query(sql).execute(session.conn()).await?)
+        });
+        add.await.unwrap();
+    }
+    let feature = async |track: Option<&'static str>| {
+        let run =
+            test.db.run(&me, async |session: &mut Session| super::commands::feature(session, track).await);
+        run.await
+    };
+    feature(Some("mine")).await.unwrap();
+    let stolen = feature(Some("bobs")).await;
+    assert!(matches!(stolen, Err(Error::Fault(Fault::Forbidden { .. }))), "{stolen:?}");
+    let made_up = feature(Some("nowhere")).await;
+    assert!(matches!(made_up, Err(Error::Fault(Fault::Forbidden { .. } | Fault::NotFound))), "{made_up:?}");
+    let seen = async || {
+        let run = test
+            .db
+            .run(&other, async |session: &mut Session| super::queries::by_username(session, "ada").await);
+        run.await.unwrap().featured_track
+    };
+    assert_eq!(seen().await.as_deref(), Some("mine"));
+    let delete = test.db.run(&me, async |session: &mut Session| {
+        Ok(diesel::sql_query("delete from tracks where id = 'mine'").execute(session.conn()).await?)
+    });
+    assert_eq!(delete.await.unwrap(), 1);
+    assert_eq!(seen().await, None, "a profile outlives its tracks");
+}

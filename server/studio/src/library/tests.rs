@@ -106,3 +106,45 @@ async fn bands_are_made_of_loops_that_exist() {
     let read = async |session: &mut Session| queries::instant_bands(session).await;
     assert_eq!(test.db.run(&service, read).await.unwrap()[0].loops, ["b"]);
 }
+
+#[tokio::test]
+async fn administrators_keep_the_library_and_nobody_else() {
+    use super::commands::{Categories, arrange_band, edit_category, show_instrument, show_loop};
+    let test = world().await;
+    let (amy, ada) = (test.user("amy").await, test.user("ada").await);
+    sql(
+        &test,
+        &TestDb::service(),
+        "insert into auth.roles (name) values ('admin') on conflict do nothing;
+         insert into auth.user_roles (user_id, role_id) select u.id, r.id from auth.users u, auth.roles r
+         where u.email = 'amy@example.org' and r.name = 'admin';
+         insert into system_instruments (id, name, category, type) values ('keys/piano', 'Piano', 'keys', 'sampler');
+         insert into system_loops (id, name, category, sound_preset) values ('walk', 'Walk', 'bass', 'keys/piano');
+         insert into system_instant_band_presets (id, name, loop_ids) values ('solo', 'Solo', '{walk}')",
+    )
+    .await
+    .unwrap();
+    let change = async |session: &mut Session| {
+        show_loop(session, "walk", false).await?;
+        show_instrument(session, "keys/piano", false).await?;
+        arrange_band(session, "solo", false, 3).await?;
+        edit_category(session, Categories::Loops, "bass", "Low end", -1).await?;
+        edit_category(session, Categories::Instruments, "fx", "Noises", -1).await
+    };
+    let refused = test.db.run(&ada.actor(), change).await;
+    assert!(matches!(refused, Err(Error::Fault(Fault::NotFound))), "{refused:?}");
+    test.db.run(&amy.actor(), change).await.unwrap();
+    let read = async |session: &mut Session| {
+        let shown = (
+            queries::loops_of(session, "bass", None).await?.items.len(),
+            queries::instruments(session).await?.len(),
+            queries::instant_bands(session).await?.len(),
+        );
+        let first = queries::loop_categories(session).await?.remove(0).name;
+        Ok((shown, first, queries::instrument_categories(session).await?.remove(0).name))
+    };
+    let seen = test.db.run(&ada.actor(), read).await.unwrap();
+    assert_eq!(seen, ((0, 0, 0), "Low end".to_owned(), "Noises".to_owned()));
+    let empty = async |session: &mut Session| edit_category(session, Categories::Loops, "bass", " ", 0).await;
+    assert!(matches!(test.db.run(&amy.actor(), empty).await, Err(Error::Fault(Fault::Invalid { .. }))));
+}

@@ -1,6 +1,6 @@
 //! One's own loops.
 
-use crate::keyset::{self, PAGE};
+use crate::keyset::{self, PAGE, latest};
 use chrono::{DateTime, Utc};
 use db::{Error, OrUnexpected, Session, stored};
 use diesel::prelude::*;
@@ -16,17 +16,12 @@ pub const LOOPS_MAX: i64 = 1000;
 /// The asker's own, latest first.
 pub async fn mine(session: &mut Session, after: Option<&Cursor>) -> Result<Page<CustomLoop>, Error> {
     let asker = session.actor().user_id().ok_or(Fault::Unauthenticated)?;
-    let mut query = loops::table
-        .filter(loops::user_id.eq(asker.to_string()))
-        .order((loops::created_at.desc(), loops::id.desc()))
-        .limit(PAGE as i64 + 1)
+    let own = loops::table.filter(loops::user_id.eq(asker.to_string()));
+    let place = keyset::before::<String>(after)?;
+    let rows: Vec<LoopRow> = latest!(own, loops::created_at, loops::id, place)
         .select(LoopRow::as_select())
-        .into_boxed();
-    if let Some(after) = after {
-        let (time, id) = (keyset::time(after)?, after.id().to_owned());
-        query = query.filter(loops::created_at.lt(time).or(loops::created_at.eq(time).and(loops::id.lt(id))));
-    }
-    let rows: Vec<LoopRow> = query.load(session.conn()).await?;
+        .load(session.conn())
+        .await?;
     Ok(Page::<LoopRow>::cut(rows, PAGE, |row| keyset::at(row.created_at, &row.id)).map(Into::into))
 }
 
