@@ -1,9 +1,67 @@
-//! Reading what a browser sends.
+//! The way to one browser, directly or through another process, and reading what it sends.
 
-use axum::extract::ws::Message;
+use crate::cluster::{Broken, Frame, Link};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 use model::{Fault, limits::SOCKET_MESSAGE_BYTES_MAX};
 use realtime::ClientMessage;
 use serde::Deserialize;
+
+/// The way to one browser.
+pub(super) enum Wire {
+    /// Its own WebSocket.
+    Browser(WebSocket),
+    /// Its WebSocket is at another process.
+    Relayed(Box<Link>),
+}
+
+impl Wire {
+    /// Waits for the next frame. May be dropped while it waits, without losing any. A connection that broke has closed.
+    pub async fn next(&mut self) -> Frame {
+        match self {
+            Wire::Browser(socket) => frame_of(socket.recv().await),
+            Wire::Relayed(link) => {
+                link.next().await.unwrap_or_else(|Broken| Frame::Close(close_code::ABNORMAL))
+            }
+        }
+    }
+
+    /// Sends a message. Takes as long as the other side takes.
+    pub async fn send(&mut self, text: Utf8Bytes) -> Result<(), Broken> {
+        match self {
+            Wire::Browser(socket) => socket.send(Message::Text(text)).await.map_err(|_| Broken),
+            Wire::Relayed(link) => link.send(&Frame::Text(text)).await,
+        }
+    }
+
+    /// Sends the end, with a WebSocket close code.
+    pub async fn close(&mut self, code: u16) -> Result<(), Broken> {
+        match self {
+            Wire::Browser(socket) => {
+                let frame = CloseFrame { code, reason: "".into() };
+                socket.send(Message::Close(Some(frame))).await.map_err(|_| Broken)
+            }
+            Wire::Relayed(link) => link.send(&Frame::Close(code)).await,
+        }
+    }
+}
+
+/// What a WebSocket's read came to.
+pub(super) fn frame_of(read: Option<Result<Message, axum::Error>>) -> Frame {
+    match read {
+        Some(Ok(Message::Text(text))) => Frame::Text(text),
+        Some(Ok(Message::Binary(_))) => Frame::Binary,
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Frame::Beat,
+        Some(Ok(Message::Close(frame))) => Frame::Close(frame.map_or(close_code::NORMAL, |frame| frame.code)),
+        Some(Err(error)) if is_too_large(&error) => Frame::TooLarge,
+        Some(Err(_)) | None => Frame::Close(close_code::ABNORMAL),
+    }
+}
+
+/// axum hides its WebSocket's error type; its text is what there is.
+fn is_too_large(error: &axum::Error) -> bool {
+    let text = error.to_string();
+    text.contains("too long") || text.contains("too big")
+}
 
 /// What one frame turned out to be.
 #[derive(Debug, PartialEq)]
@@ -21,12 +79,13 @@ pub(super) enum Read {
 }
 
 /// Reads one frame.
-pub(super) fn read(message: &Message) -> Read {
-    match message {
-        Message::Text(text) => read_text(text),
-        Message::Binary(_) => Read::Garbage(Fault::invalid("message", "Messages are JSON text.")),
-        Message::Ping(_) | Message::Pong(_) => Read::Nothing,
-        Message::Close(_) => Read::Close,
+pub(super) fn read(frame: &Frame) -> Read {
+    match frame {
+        Frame::Text(text) => read_text(text),
+        Frame::Binary => Read::Garbage(Fault::invalid("message", "Messages are JSON text.")),
+        Frame::TooLarge => Read::Garbage(Fault::TooLarge { limit: SOCKET_MESSAGE_BYTES_MAX as u64 }),
+        Frame::Beat => Read::Nothing,
+        Frame::Close(_) => Read::Close,
     }
 }
 
@@ -43,13 +102,6 @@ fn read_text(text: &str) -> Read {
             Err(_) => Read::Garbage(problem()),
         },
     }
-}
-
-/// What a failed read means for the person, when it means anything.
-pub(super) fn read_fault(error: &axum::Error) -> Option<Fault> {
-    // axum hides its WebSocket's error type; its text is what there is.
-    let too_large = error.to_string().contains("too long") || error.to_string().contains("too big");
-    too_large.then_some(Fault::TooLarge { limit: SOCKET_MESSAGE_BYTES_MAX as u64 })
 }
 
 #[cfg(test)]

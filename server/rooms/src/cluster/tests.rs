@@ -1,0 +1,1 @@
+//! Two server processes on one database, joined by a real NATS server.
