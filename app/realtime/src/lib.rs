@@ -72,6 +72,9 @@ pub enum Command {
     SetPerforming {
         /// `true`: perform.
         performing: bool,
+        /// The sound check was done in this browser.
+        #[serde(default)]
+        sound_checked: bool,
     },
     /// Set up or change the media connection.
     Offer {
@@ -122,6 +125,12 @@ pub enum Command {
         who: Whom,
         /// All that is changed for them; empty: as the role has it.
         changes: Box<PermissionChanges>,
+    },
+    /// What somebody is given and denied beyond their role: answered with [`Reply::Permissions`]. Needs
+    /// `room.manageRoles`.
+    AskPermissions {
+        /// Who.
+        who: Whom,
     },
     /// Mute somebody for everybody, or lift that. Needs `mixer.muteOtherUsers`.
     Silence {
@@ -230,6 +239,12 @@ pub enum ServerMessage {
     },
     /// The reader waits at the door until a moderator decides; then comes a snapshot or a goodbye.
     Waiting,
+    /// The reader wanted to play, or played, and listens now (to this browser only, not numbered): on entering, and when
+    /// fewer may play.
+    Listening {
+        /// Why.
+        why: Fault,
+    },
     /// What the reader is and may do here (to this browser only, not numbered): after entering and on every change.
     Standing {
         /// Their role.
@@ -287,6 +302,11 @@ pub enum Reply {
         messages: Vec<ChatMessage>,
         /// Whether there are older ones.
         more: bool,
+    },
+    /// What somebody is given and denied beyond their role.
+    Permissions {
+        /// Empty: as the role has it.
+        changes: Box<PermissionChanges>,
     },
 }
 

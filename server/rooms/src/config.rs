@@ -24,10 +24,16 @@ pub struct RoomsConfig {
     pub sidecar_media_addr: SocketAddr,
     /// Addresses that it announces; empty: those of the interfaces.
     pub sidecar_public_ips: Vec<IpAddr>,
+    /// NATS server through which several processes serve one address (`nats://` or `tls://`); none: this is the only one.
+    pub nats_url: Option<String>,
+    /// The server's secret (`OPENSTUDIO_SECRET`): seals what processes tell each other.
+    pub secret: String,
     /// Most sockets of this process.
     pub sockets_max: usize,
     /// Most sockets from one address (a music school shares one).
     pub sockets_per_ip_max: usize,
+    /// So many listeners may be in a public room beyond its own places, where it lets people listen. 0: none.
+    pub audience_max: u32,
     /// The beat of sockets and places.
     pub timing: Timing,
     /// Whether to make the demo room when it is missing.
@@ -44,8 +50,11 @@ impl Default for RoomsConfig {
             sidecar_program: None,
             sidecar_media_addr: (Ipv4Addr::UNSPECIFIED, 10_000).into(),
             sidecar_public_ips: Vec::new(),
+            nats_url: None,
+            secret: String::new(),
             sockets_max: 10_000,
             sockets_per_ip_max: 256,
+            audience_max: 0,
             timing: Timing::default(),
             demo_room: true,
         }

@@ -2,7 +2,7 @@
 
 use crate::{Instrument, PermissionChanges, Role, RoomRules, RoomSettings};
 use chrono::{DateTime, Utc};
-use model::{Fault, FieldProblem, UserId, limits};
+use model::{Fault, UserId};
 use serde::{Deserialize, Serialize};
 
 /// A room's code and primary key: 8 characters of `a-z0-9`, lower case.
@@ -128,6 +128,8 @@ pub struct LobbyRoom {
     pub listeners: u32,
     /// When something last happened in it.
     pub last_activity: DateTime<Utc>,
+    /// When it meets next, for a room that has times.
+    pub next_meeting: Option<DateTime<Utc>>,
 }
 
 /// A room seen from its door: what somebody may do in it, and whether there is a place left.
@@ -139,83 +141,22 @@ pub struct RoomEntrance {
     pub may_perform: bool,
     /// The role that this person has, or would get on entering.
     pub role: Role,
+    /// Whether this person may be in it without playing.
+    #[serde(default)]
+    pub may_listen: bool,
     /// People connected now.
     pub people: u32,
-    /// Whether every place is taken.
+    /// Whether there is no way in for them now: every place is taken.
     pub full: bool,
-}
-
-/// The form that opens a room.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NewRoom {
-    /// 1–100 characters.
-    pub name: String,
-    /// Up to 500 characters.
+    /// Whether as many play as may: who comes now listens, where people may listen.
     #[serde(default)]
-    pub description: String,
-    /// One of [`GENRES`], or empty.
+    pub stage_full: bool,
+    /// Whether they will wait at the door until a moderator lets them in.
     #[serde(default)]
-    pub genre: String,
-    /// One of [`COLORS`], or empty for the default.
+    pub waits: bool,
+    /// Who invites them, when they come in by an invitation.
     #[serde(default)]
-    pub color: String,
-    /// `public` or `private` (a radio group, so that the form works without wasm).
-    pub visibility: String,
-    /// Most people at once, 2–50.
-    pub max_users: i32,
-}
-
-impl NewRoom {
-    /// Trims and checks the form. Errors: [`Fault::Invalid`] with every refused field.
-    pub fn checked(mut self) -> Result<Self, Fault> {
-        self.name = self.name.trim().to_owned();
-        self.description = self.description.trim().to_owned();
-        if self.color.is_empty() {
-            self.color = DEFAULT_COLOR.into();
-        }
-        let name_chars = self.name.chars().count();
-        let mut problems = FieldProblem::list();
-        problems.require(name_chars > 0, "name", "Give the room a name.");
-        problems.require(
-            name_chars <= limits::ROOM_NAME_CHARS_MAX,
-            "name",
-            "Use at most 100 characters for the name.",
-        );
-        problems.require(
-            !self.name.chars().any(char::is_control),
-            "name",
-            "The name has a character that cannot be shown.",
-        );
-        problems.require(
-            self.description.chars().count() <= limits::ROOM_DESCRIPTION_CHARS_MAX,
-            "description",
-            "Use at most 500 characters for the description.",
-        );
-        problems.require(
-            self.genre.is_empty() || GENRES.contains(&self.genre.as_str()),
-            "genre",
-            "Choose a genre from the list.",
-        );
-        problems.require(COLORS.contains(&self.color.as_str()), "color", "Choose a colour from the list.");
-        problems.require(
-            matches!(self.visibility.as_str(), "public" | "private"),
-            "visibility",
-            "Choose public or private.",
-        );
-        problems.require(
-            limits::ROOM_USERS.contains(&self.max_users),
-            "max_users",
-            "A room holds 2 to 50 people.",
-        );
-        problems.into_result()?;
-        Ok(self)
-    }
-
-    /// Whether the form asks for a public room.
-    pub fn is_public(&self) -> bool {
-        self.visibility == "public"
-    }
+    pub invited_by: Option<String>,
 }
 
 /// The genres a room can have.
@@ -284,15 +225,6 @@ mod tests {
         assert_eq!(RoomCode::parse(" AbcD1234 ").unwrap().as_str(), "abcd1234");
         for bad in ["", "abc", "abcd12345", "abcd-123", "äbcd1234"] {
             assert!(RoomCode::parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_bad_form_names_every_field() {
-        let form = NewRoom { name: " ".into(), genre: "polka".into(), max_users: 1, ..NewRoom::default() };
-        let fault = form.checked().unwrap_err();
-        for field in ["name", "genre", "visibility", "max_users"] {
-            assert!(fault.problem_with(field).is_some(), "{field}");
         }
     }
 }

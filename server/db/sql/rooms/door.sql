@@ -1,10 +1,12 @@
 -- Everything about the asker, an account or a guest, that decides whether a room lets them in; one row for every room.
 -- Definer rights: a ban's reason and the level of a room that somebody keeps are told to whom they concern, and the
 -- tables' own policies would ask the same tables again for each of them.
-create or replace function public.my_door(p_room_id text) returns table (
+-- Its columns grow, which `create or replace` does not take.
+drop function if exists public.my_door(text);
+create function public.my_door(p_room_id text) returns table (
     member_role text, custom_permissions jsonb, is_banned boolean, ban_reason text, banned_until timestamptz,
-    invitation_id uuid, invited_by_name text, request_status text, is_admin boolean, is_friend boolean,
-    min_level integer, own_level integer)
+    invitation_id uuid, invited_by_name text, request_status text, request_decided_at timestamptz,
+    asked_now timestamptz, is_admin boolean, is_friend boolean, min_level integer, own_level integer)
 language plpgsql stable security definer set search_path = pg_catalog rows 1 as $$
 declare
     account constant uuid := auth.uid();
@@ -15,7 +17,7 @@ begin
         case when b.id is null then coalesce(m.is_banned, false)
             else b.expires_at is null or b.expires_at > now() end,
         case when b.id is null then m.ban_reason else b.reason end::text,
-        b.expires_at, i.id, i.inviter, q.status::text, auth.is_admin(),
+        b.expires_at, i.id, i.inviter, q.status::text, q.decided_at, now(), auth.is_admin(),
         coalesce(s.room_type = 'friends' and s.owner_id = any (array(select public.my_friend_ids())), false),
         coalesce(s.min_level, 0), coalesce(p.level, 0)
     from (values (p_room_id)) room (id)

@@ -139,7 +139,12 @@ impl LiveRoom {
     }
 
     /// How far the person behind a socket has read now.
-    pub(super) fn has_read(&mut self, by: (SocketId, u32), at: chrono::DateTime<chrono::Utc>, out: &mut Vec<Output>) {
+    pub(super) fn has_read(
+        &mut self,
+        by: (SocketId, u32),
+        at: chrono::DateTime<chrono::Utc>,
+        out: &mut Vec<Output>,
+    ) {
         if let Some(index) = self.place_of_socket(by.0) {
             for theirs in self.places_of(self.places[index].person) {
                 let reading = &mut self.places[theirs].reading;

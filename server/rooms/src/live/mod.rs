@@ -24,15 +24,16 @@ mod waiting;
 
 pub use chat::Remover;
 pub use io::{
-    Ask, Change, Enter, Input, MediaInput, Moment, Output, Pass, Person, Reading, SocketId, StandingNow, Target,
+    Ask, Change, Enter, Input, MediaInput, Moment, Output, Pass, Person, Reading, SocketId, StandingNow,
+    Target,
 };
 
 pub use seats::Seats;
 
+use chat::Talk;
 use log::EventLog;
 use model::{ParticipantId, UserId};
 use model_rooms::{ChatMessage, Instrument, Participant, Room};
-use chat::Talk;
 use place::Place;
 use realtime::{MediaState, Reply, RoomEvent, ServerMessage, Snapshot};
 use standing::GuestStanding;
@@ -77,7 +78,7 @@ pub struct LiveRoom {
 }
 
 /// Who is in a room, for the lobby.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Occupancy {
     /// What the connected performers play, in order of arrival.
     pub performers: Vec<Instrument>,

@@ -44,6 +44,7 @@ impl LiveRoom {
 
     /// Sends somebody out: all of their tabs at once, their sound too, and no way back to their places.
     pub(super) fn put_out(&mut self, now: Moment, person: UserId, fault: &Fault, out: &mut Vec<Output>) {
+        self.put_off(person, fault, out);
         while let Some(index) = self.places.iter().position(|place| place.person == person) {
             if let Some(socket) = self.places[index].socket.take() {
                 out.push(Output::Close { socket, fault: Some(fault.clone()), retry: false });

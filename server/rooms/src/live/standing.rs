@@ -35,8 +35,11 @@ impl LiveRoom {
         let who = &place.who;
         match place.guest {
             true => Standing::of_guest(who.role, &self.room.default_permissions, place.custom),
-            false => Standing::new(Some(who.role), &self.room.default_permissions, place.custom)
-                .as_staff(who.staff),
+            false => {
+                // Who is here for the site alone has no role of the room's.
+                let role = Some(who.role).filter(|role| !who.staff || *role != Role::Listener);
+                Standing::new(role, &self.room.default_permissions, place.custom).as_staff(who.staff)
+            }
         }
     }
 

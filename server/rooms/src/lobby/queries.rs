@@ -1,6 +1,7 @@
 //! The list of public rooms.
 
 use crate::Rooms;
+use crate::rooms::DoorFacts;
 use crate::rooms::queries::{FoundRoom, RoomRow};
 use chrono::{DateTime, Utc};
 use db::{Error, Session};
@@ -42,7 +43,13 @@ fn is_empty(room: &LobbyRoom) -> bool {
 fn lobby_room(found: FoundRoom, who: impl FnOnce(&RoomCode) -> crate::live::Occupancy) -> LobbyRoom {
     let there = who(&found.room.code);
     let last_activity: DateTime<Utc> = found.last_activity;
-    LobbyRoom { room: found.room, performers: there.performers, listeners: there.listeners, last_activity }
+    LobbyRoom {
+        room: found.room,
+        performers: there.performers,
+        listeners: there.listeners,
+        last_activity,
+        next_meeting: None,
+    }
 }
 
 /// The latest public rooms, or those of `codes` that are public.
@@ -57,5 +64,5 @@ async fn public_rooms(session: &mut Session, codes: Option<&[String]>) -> Result
         query = query.filter(rooms::id.eq_any(codes));
     }
     let rows: Vec<RoomRow> = query.load(session.conn()).await?;
-    rows.into_iter().map(|row| row.into_found(None, None)).collect()
+    rows.into_iter().map(|row| row.into_found(None, DoorFacts::default())).collect()
 }

@@ -3,6 +3,11 @@
 pub mod admission;
 pub mod code;
 pub mod commands;
+pub mod edit;
+mod facts;
+pub mod join_requests;
 pub mod queries;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use facts::DoorFacts;

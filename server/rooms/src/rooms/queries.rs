@@ -1,15 +1,16 @@
 //! Reading rooms. Row-level security decides which ones the asker sees.
 
-use super::admission::{Door, Membership};
+use super::admission::{Admission, Door};
+use super::facts::DoorFacts;
 use crate::Rooms;
 use chrono::{DateTime, Utc};
 use db::{Actor, Error, Session, stored};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use model::{Fault, UserId};
-use model_rooms::{Role, Room, RoomCode, RoomEntrance, RoomRules};
-use schema::{room_members, rooms};
+use model_rooms::{Role, Room, RoomCode, RoomEntrance, RoomRules, RoomSettings};
+use schema::rooms;
 use serde_json::Value;
 
 /// A room with what decides about entering it.
@@ -23,17 +24,29 @@ pub struct FoundRoom {
     pub last_activity: DateTime<Utc>,
 }
 
-/// The room with this code. Errors: [`Fault::NotFound`], also when the asker may not know that it exists.
+/// The room with this code. Errors: [`Fault::NotFound`], also when the asker may not know that it exists;
+/// [`Fault::Forbidden`] for who was banned from a room that they no longer see.
 pub async fn find(session: &mut Session, code: &RoomCode) -> Result<FoundRoom, Error> {
-    let row = rooms::table
-        .find(code.as_str())
-        .select(RoomRow::as_select())
-        .first(session.conn())
-        .await
-        .optional()?
-        .ok_or(Fault::NotFound)?;
-    let membership = own_membership(session, code).await?;
-    row.into_found(session.actor().user_id(), membership)
+    let found: Option<FoundRow> = diesel::sql_query(
+        "select r.*, d.* from public.rooms r cross join lateral public.my_door(r.id) d where r.id = $1",
+    )
+    .bind::<Text, _>(code.as_str())
+    .get_result(session.conn())
+    .await
+    .optional()?;
+    match found {
+        Some(found) => found.room.into_found(session.actor().user_id(), found.facts),
+        None => Err(unseen(session, code).await?.into()),
+    }
+}
+
+/// What is told about a room that the asker does not see: that they were banned from it, to whom that happened.
+async fn unseen(session: &mut Session, code: &RoomCode) -> Result<Fault, Error> {
+    let facts: DoorFacts = diesel::sql_query("select * from public.my_door($1)")
+        .bind::<Text, _>(code.as_str())
+        .get_result(session.conn())
+        .await?;
+    Ok(facts.ban().map_or(Fault::NotFound, |ban| ban.fault()))
 }
 
 /// The room by what somebody typed. Errors: [`Fault::Invalid`] on `code`, also when the room is not theirs to see.
@@ -49,19 +62,40 @@ pub async fn find_typed(session: &mut Session, typed: &str) -> Result<RoomCode, 
 }
 
 /// The room as its page shows it before anybody enters; `live` tells who is in it. Somebody without a name sees a public
-/// room's door too. Errors: [`Fault::NotFound`], [`Fault::Forbidden`] for who was removed or is not let in.
+/// room's door too, as a guest would. Errors: [`Fault::NotFound`], [`Fault::Forbidden`] for who is not let in.
 pub async fn entrance(session: &mut Session, code: &RoomCode, live: &Rooms) -> Result<RoomEntrance, Error> {
-    let found = find(session, code).await?;
-    let role = match found.door.admit(session.actor()) {
-        Ok(role) => role,
-        Err(Fault::Unauthenticated) => found.door.role(),
-        Err(fault) => return Err(fault.into()),
+    let FoundRoom { room, door, .. } = find(session, code).await?;
+    let admission = match session.actor() {
+        Actor::Anonymous if door.is_public => door.admit_named(),
+        actor => door.admit(actor),
     };
+    if let Admission::Refuse(fault) = admission {
+        return Err(fault.into());
+    }
     let there = live.occupancy_of(code);
+    let (role, may_listen) = (door.role(), door.may_listen());
     // Whoever holds a place (a tab that is just being loaded again) comes in all the same.
-    let holds_one = asker_id(session.actor()).is_some_and(|asker| there.holders.contains(&asker));
-    let full = !holds_one && there.holders.len() as i64 >= i64::from(found.room.max_users);
-    Ok(RoomEntrance { may_perform: role.may_perform(), role, people: there.people(), full, room: found.room })
+    let always = role.moderates()
+        || door.is_staff
+        || asker_id(session.actor()).is_some_and(|asker| there.holders.contains(&asker));
+    let seats = there.seats;
+    let stage_full = !seats.stage_has_room(&room);
+    let plays = role.may_perform() && !stage_full && seats.fit(&room, live.audience_max(), true);
+    let listens = may_listen && seats.fit(&room, live.audience_max(), false);
+    Ok(RoomEntrance {
+        may_perform: role.may_perform(),
+        may_listen,
+        role,
+        people: there.people(),
+        full: !always && !plays && !listens,
+        stage_full,
+        waits: admission == Admission::Wait,
+        invited_by: match admission {
+            Admission::Enter { by_invitation: Some(_), .. } => door.invitation.and_then(|open| open.by),
+            _ => None,
+        },
+        room,
+    })
 }
 
 /// The account or the guest's identity.
@@ -72,44 +106,17 @@ fn asker_id(actor: &Actor) -> Option<UserId> {
     }
 }
 
-/// The asker's membership of a room. Guests have none; but whoever was banned, with or without an account, and never
-/// belonged to it, is a banned listener.
-async fn own_membership(session: &mut Session, code: &RoomCode) -> Result<Option<Membership>, Error> {
-    let role: Option<String> = match session.actor().user_id() {
-        Some(user) => room_members::table
-            .filter(room_members::room_id.eq(code.as_str()).and(room_members::user_id.eq(user.to_string())))
-            .select(room_members::role)
-            .first(session.conn())
-            .await
-            .optional()?,
-        None => None,
-    };
-    let is_banned = is_banned(session, code).await?;
-    Ok(match role {
-        Some(role) => Some(Membership { role: Role::from_stored(&role), is_banned }),
-        None => is_banned.then_some(Membership { role: Role::Listener, is_banned }),
-    })
-}
-
-/// Whether the asker was banned from the room and the ban is in force.
-async fn is_banned(session: &mut Session, code: &RoomCode) -> Result<bool, Error> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Bool)]
-        banned: bool,
-    }
-    if matches!(session.actor(), Actor::Service(_)) {
-        return Ok(false);
-    }
-    let row: Row = diesel::sql_query("select $1 = any (array(select public.my_banned_room_ids())) as banned")
-        .bind::<Text, _>(code.as_str())
-        .get_result(session.conn())
-        .await?;
-    Ok(row.banned)
+/// A room and what is known about the asker, in one row.
+#[derive(QueryableByName)]
+struct FoundRow {
+    #[diesel(embed)]
+    room: RoomRow,
+    #[diesel(embed)]
+    facts: DoorFacts,
 }
 
 /// A room as stored.
-#[derive(Queryable, Selectable)]
+#[derive(Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = rooms, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct RoomRow {
     id: String,
@@ -133,18 +140,16 @@ pub(crate) struct RoomRow {
 }
 
 impl RoomRow {
-    /// What the asker, with this membership, finds.
-    pub(crate) fn into_found(
-        self,
-        asker: Option<UserId>,
-        membership: Option<Membership>,
-    ) -> Result<FoundRoom, Error> {
+    /// What somebody of whom this is known finds.
+    pub(crate) fn into_found(self, asker: Option<UserId>, facts: DoorFacts) -> Result<FoundRoom, Error> {
+        let settings: RoomSettings = stored::read(self.settings, "rooms.settings");
+        let is_creator = asker.is_some_and(|user| user.to_string() == self.created_by);
         let door = Door {
             is_public: self.is_public,
             require_approval: self.require_approval,
+            allow_listeners: settings.allow_listeners,
             default_role: Role::from_stored(&self.default_role),
-            is_creator: asker.is_some_and(|user| user.to_string() == self.created_by),
-            membership,
+            ..facts.into_door(is_creator)
         };
         let room = Room {
             code: RoomCode::parse(&self.id)?,
@@ -157,7 +162,7 @@ impl RoomRow {
             is_public: door.is_public,
             max_users: self.max_users,
             rules: RoomRules::from_stored(self.rules.as_deref()),
-            settings: stored::read(self.settings, "rooms.settings"),
+            settings,
             default_role: door.newcomers_role(),
             default_permissions: stored::read_some(self.default_permissions, "rooms.default_permissions")
                 .unwrap_or_default(),

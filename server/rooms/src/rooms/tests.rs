@@ -123,7 +123,7 @@ async fn a_public_rooms_door_is_shown_to_people_without_a_name() {
 async fn enter(db: &TestDb, actor: &Actor, code: &RoomCode) -> Result<Role, Error> {
     let work = async |session: &mut Session| {
         let found = queries::find(session, code).await?;
-        let role = found.door.admit(session.actor())?;
+        let role = found.door.admit(session.actor()).entered()?;
         commands::note_entry(session, code, &found.door).await?;
         Ok(role)
     };

@@ -1,11 +1,15 @@
-//! From a Hello to a place in the room: what the database allows, then the room itself.
+//! From a Hello to a place in the room, or to the line before its door: what the database allows, then the room itself.
 
 use super::Caller;
+use super::chat::reading;
 use crate::Rooms;
 use crate::chat::queries::{ChatPage, last_page};
-use crate::live::{Enter, Person, SocketId};
-use crate::rooms::{commands, queries};
+use crate::invitations;
+use crate::live::{Enter, Pass, Person, SocketId};
+use crate::rooms::admission::Admission;
+use crate::rooms::{commands, join_requests, queries};
 use crate::running::outbox::Outbox;
+use crate::running::records::SERVICE;
 use crate::running::{Message, RoomHandle};
 use db::{Actor, Error, Session};
 use model::{Fault, ParticipantId};
@@ -16,14 +20,18 @@ use uuid::Uuid;
 /// How often a room may close between being found and being entered.
 const TRIES: usize = 3;
 
-/// Somebody whom the database let in.
+/// Somebody to whom the database opened the door, or told to wait before it.
 struct Admitted {
     room: Room,
-    role: Role,
     chat: ChatPage,
+    person: Person,
+    waits: bool,
+    /// To be accepted before they come in.
+    by_invitation: Option<Uuid>,
 }
 
-/// Enters the room for a socket; the room itself sends the answer. Errors: what to say goodbye with.
+/// Enters the room for a socket, or waits before its door; the room itself sends the answer. Errors: what to say goodbye
+/// with.
 pub(super) async fn enter(
     rooms: &Rooms,
     code: &RoomCode,
@@ -41,14 +49,16 @@ pub(super) async fn enter(
         // Another process may have run it until now: what was said there meanwhile belongs to it.
         admitted = self::admitted(rooms, code, caller).await?;
     }
-    let person = person(&caller.actor, admitted.role).ok_or(Fault::Unauthenticated)?;
+    let person = admitted.person.clone();
     let enter = Enter {
         socket,
         reply,
         person: person.clone(),
         hello,
+        pass: pass(rooms, code, &admitted, &caller.request).await?,
         fresh_id: ParticipantId(Uuid::new_v4()),
         fresh_token: Uuid::new_v4(),
+        reading: reading(rooms, code, person.id).await,
     };
     let handle = knock(rooms, admitted, enter, outbox, &caller.request).await?;
     Ok((handle, person))
@@ -77,39 +87,62 @@ async fn knock(
     Err(Fault::unavailable("The room could not be opened. Try again in a moment."))
 }
 
+/// What the database says, after an invitation was accepted when there is one to accept.
 async fn admitted(rooms: &Rooms, code: &RoomCode, caller: &Caller) -> Result<Admitted, Fault> {
     let db = &rooms.shared.db;
-    let admitted = db.run(&caller.actor, async |session| admit(session, code).await).await;
-    admitted.map_err(|error| error.into_fault(&caller.request))
+    let ask = async || {
+        let admitted = db.run(&caller.actor, async |session| admit(session, code).await).await;
+        admitted.map_err(|error| error.into_fault(&caller.request))
+    };
+    let admitted = ask().await?;
+    let Some(invitation) = admitted.by_invitation else { return Ok(admitted) };
+    let person = admitted.person.id;
+    db.run(&SERVICE, async |session| invitations::commands::accept(session, invitation, person).await)
+        .await
+        .map_err(|error| error.into_fault(&caller.request))?;
+    ask().await
 }
 
 /// One transaction as the person: row-level security decides whether they see the room.
 async fn admit(session: &mut Session, code: &RoomCode) -> Result<Admitted, Error> {
     let found = queries::find(session, code).await?;
-    let role = found.door.admit(session.actor())?;
-    commands::note_entry(session, code, &found.door).await?;
+    let (role, custom, staff, by_invitation, waits) = match found.door.admit(session.actor()) {
+        Admission::Refuse(fault) => return Err(fault.into()),
+        Admission::Wait => (found.door.role(), PermissionChanges::default(), false, None, true),
+        Admission::Enter { role, custom, staff, by_invitation } => {
+            (role, custom, staff, by_invitation, false)
+        }
+    };
+    if !waits && by_invitation.is_none() {
+        commands::note_entry(session, code, &found.door).await?;
+    }
+    let person = person(session.actor(), role).ok_or(Fault::Unauthenticated)?;
+    let person = Person { custom, staff, approved: found.door.is_approved, ..person };
     let chat = last_page(session, code).await?;
-    Ok(Admitted { room: found.room, role, chat })
+    Ok(Admitted { room: found.room, chat, person, waits, by_invitation })
+}
+
+/// With what somebody comes to the room. Who waits knocks, and that is written down; who is inside already (before
+/// newcomers had to wait) comes back.
+async fn pass(rooms: &Rooms, code: &RoomCode, admitted: &Admitted, request: &str) -> Result<Pass, Fault> {
+    if !admitted.waits {
+        return Ok(Pass::In);
+    }
+    let Person { id, guest, ref name, .. } = admitted.person;
+    if rooms.occupancy_of(code).holders.contains(&id) {
+        return Ok(Pass::Back);
+    }
+    let work = async |session: &mut Session| join_requests::knock(session, code, id, guest, name).await;
+    let knocked = rooms.shared.db.run(&SERVICE, work).await;
+    knocked.map(Pass::Wait).map_err(|error| error.into_fault(request))
 }
 
 fn person(actor: &Actor, role: Role) -> Option<Person> {
-    match actor {
-        Actor::Guest(guest) => Some(Person {
-            id: guest.id,
-            guest: true,
-            name: guest.name.clone(),
-            role,
-            custom: PermissionChanges::default(),
-            staff: false,
-        }),
-        Actor::Member(member) => Some(Person {
-            id: member.user_id,
-            guest: false,
-            name: member.name.clone(),
-            role,
-            custom: PermissionChanges::default(),
-            staff: false,
-        }),
-        Actor::Anonymous | Actor::Service(_) => None,
-    }
+    let (id, guest, name) = match actor {
+        Actor::Guest(guest) => (guest.id, true, guest.name.clone()),
+        Actor::Member(member) => (member.user_id, false, member.name.clone()),
+        Actor::Anonymous | Actor::Service(_) => return None,
+    };
+    let custom = PermissionChanges::default();
+    Some(Person { id, guest, name, role, custom, staff: false, approved: false })
 }

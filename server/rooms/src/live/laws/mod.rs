@@ -89,7 +89,7 @@ impl Play {
         let Some(socket) = self.sockets.get(socket).copied() else { return };
         let ask = match ask {
             RandomAsk::Muted(muted) => Ask::SetMuted(muted),
-            RandomAsk::Performing(performing) => Ask::SetPerforming(performing),
+            RandomAsk::Performing(performing) => Ask::SetPerforming { performing, sound_checked: true },
             RandomAsk::Instrument(index) => Ask::SetInstrument(Instrument::ALL[index]),
             RandomAsk::Rtt(rtt_ms) => {
                 Ask::ReportConnection { rtt_ms: rtt_ms, jitter_ms: None, loss_percent: None }
@@ -216,7 +216,7 @@ proptest! {
         for (number, ask) in asks.into_iter().enumerate() {
             let ask = match ask {
                 RandomAsk::Muted(muted) => Ask::SetMuted(muted),
-                RandomAsk::Performing(performing) => Ask::SetPerforming(performing),
+                RandomAsk::Performing(performing) => Ask::SetPerforming { performing, sound_checked: true },
                 RandomAsk::Instrument(index) => Ask::SetInstrument(Instrument::ALL[index]),
                 RandomAsk::Rtt(rtt_ms) => Ask::ReportConnection { rtt_ms: rtt_ms, jitter_ms: None, loss_percent: None },
                 RandomAsk::Leave => Ask::SetMuted(true),

@@ -24,7 +24,7 @@ fn who_comes_in_gets_the_room_and_the_others_hear_of_it() {
 fn a_listener_may_not_start_to_perform() {
     let mut stage = Stage::new(10);
     let bob = stage.enter(person(2, Role::Listener), hello(false));
-    stage.ask(bob, Ask::SetPerforming(true));
+    stage.ask(bob, Ask::SetPerforming { performing: true, sound_checked: true });
     assert!(matches!(fault_of(&stage.take(bob)), Some(Fault::Forbidden { .. })));
     assert!(!stage.one().performing);
 }
