@@ -1,15 +1,45 @@
 //! What the ways in (sign in, sign up, guest) share: the frame, where to go afterwards, and who is in already.
 
-use app_kit::use_viewer;
-use leptos::prelude::*;
+use app_kit::{FormState, use_viewer};
+use leptos::{html::Form, prelude::*};
+use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model_people::{Viewer, account::safe_next};
 use model_rooms::Instrument;
-use ui::{IconName, Notice, Tone};
+use ui::{Button, ButtonKind, IconName, Notice, Tone, focus_first_problem};
+
+/// What a way in keeps: its form, and where the reader goes afterwards.
+#[derive(Clone, Copy)]
+pub(crate) struct WayIn {
+    /// What the form shows.
+    pub form: FormState,
+    /// The form itself: after a refusal its first problem is focused.
+    pub node: NodeRef<Form>,
+    /// See [`use_next`].
+    pub next: Memo<String>,
+}
+
+impl WayIn {
+    /// Follows the form: focuses its first problem, and asks anew who is looking when it has let somebody in.
+    pub fn with(form: FormState) -> Self {
+        let (node, next) = (NodeRef::<Form>::new(), use_next());
+        refresh_viewer_when(form.done());
+        let failed = form.has_failed();
+        Effect::new(move |_| {
+            if failed.get() && !form.busy().get() {
+                focus_first_problem(node)
+            }
+        });
+        WayIn { form, node, next }
+    }
+}
 
 /// The frame of a way in: a heading, a sentence, and the form.
 #[component]
 pub(crate) fn Entry(
+    way: WayIn,
+    /// What the browser's tab says.
+    tab: &'static str,
     /// What one does here.
     title: &'static str,
     /// Why, in a sentence.
@@ -18,15 +48,40 @@ pub(crate) fn Entry(
     children: Children,
 ) -> impl IntoView {
     view! {
+        <Title text=tab/>
         <div class="entry">
             <div class="entry-column">
                 <div class="stack" data-gap="2">
                     <h1>{title}</h1>
                     <p class="lead">{lead}</p>
                 </div>
+                <AlreadyIn next=way.next/>
                 {children()}
             </div>
             <Band/>
+        </div>
+    }
+}
+
+/// What is inside the form of a way in: what is wrong with it as a whole, its fields, and the button.
+#[component]
+pub(crate) fn EntryFields(
+    way: WayIn,
+    /// The names of the fields, beside which their problems stand.
+    fields: &'static [&'static str],
+    /// What the button says.
+    submit: &'static str,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="stack" data-gap="6">
+            <FormMessage message=way.form.message(fields)/>
+            <NextField next=way.next/>
+            {children()}
+            <Button kind=ButtonKind::Primary submit=true large=true block=true busy=way.form.busy()>
+                {submit}
+            </Button>
         </div>
     }
 }
@@ -73,7 +128,7 @@ fn Band() -> impl IntoView {
 }
 
 /// Where the reader goes afterwards: `?next=`, if it is a path on this site, else nothing.
-pub(crate) fn use_next() -> Memo<String> {
+fn use_next() -> Memo<String> {
     let query = use_query_map();
     Memo::new(move |_| {
         query
@@ -90,13 +145,13 @@ pub(crate) fn with_next(path: &str, next: &str) -> String {
 
 /// The form's hidden field for it.
 #[component]
-pub(crate) fn NextField(next: Memo<String>) -> impl IntoView {
+fn NextField(next: Memo<String>) -> impl IntoView {
     view! { <input type="hidden" name="form[next]" value=move || next.get()/> }
 }
 
 /// Says so to somebody who is signed in already.
 #[component]
-pub(crate) fn AlreadyIn(next: Memo<String>) -> impl IntoView {
+fn AlreadyIn(next: Memo<String>) -> impl IntoView {
     let viewer = use_viewer();
     let onward = move || safe_next(&next.get()).to_owned();
     view! {
@@ -121,7 +176,7 @@ pub(crate) fn AlreadyIn(next: Memo<String>) -> impl IntoView {
 }
 
 /// Asks again who is looking once a way in has let somebody in.
-pub(crate) fn refresh_viewer_when(done: Signal<bool>) {
+fn refresh_viewer_when(done: Signal<bool>) {
     let viewer = use_viewer();
     Effect::new(move |_| {
         if done.get() {

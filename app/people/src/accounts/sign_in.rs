@@ -2,13 +2,12 @@
 
 use super::{
     api,
-    entry::{AlreadyIn, Entry, FormMessage, NextField, refresh_viewer_when, use_next, with_next},
+    entry::{Entry, EntryFields, WayIn, with_next},
 };
 use app_kit::FormState;
-use leptos::{form::ActionForm, html::Form, prelude::*};
-use leptos_meta::Title;
+use leptos::{form::ActionForm, prelude::*};
 use model::limits;
-use ui::{Button, ButtonKind, Field, focus_first_problem};
+use ui::Field;
 
 const FIELDS: &[&str] = &["email", "password"];
 
@@ -16,24 +15,12 @@ const FIELDS: &[&str] = &["email", "password"];
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<api::SignIn>::new();
-    let form = FormState::of(action);
-    let node = NodeRef::<Form>::new();
-    let next = use_next();
-    refresh_viewer_when(form.done());
-    let failed = form.has_failed();
-    Effect::new(move |_| {
-        if failed.get() && !form.busy().get() {
-            focus_first_problem(node)
-        }
-    });
+    let way = WayIn::with(FormState::of(action));
+    let (form, next) = (way.form, way.next);
     view! {
-        <Title text="Sign in"/>
-        <Entry title="Sign in" lead="Your rooms are where you left them.">
-            <AlreadyIn next=next/>
-            <ActionForm action=action node_ref=node>
-                <div class="stack" data-gap="6">
-                    <FormMessage message=form.message(FIELDS)/>
-                    <NextField next=next/>
+        <Entry way=way tab="Sign in" title="Sign in" lead="Your rooms are where you left them.">
+            <ActionForm action=action node_ref=way.node>
+                <EntryFields way=way fields=FIELDS submit="Sign in">
                     <Field
                         label="E-mail"
                         name="form[email]"
@@ -53,10 +40,7 @@ pub fn SignInPage() -> impl IntoView {
                         max_chars=*limits::PASSWORD_CHARS.end()
                         problem=form.problem("password")
                     />
-                    <Button kind=ButtonKind::Primary submit=true large=true block=true busy=form.busy()>
-                        "Sign in"
-                    </Button>
-                </div>
+                </EntryFields>
             </ActionForm>
             <p class="quiet entry-other">
                 "New here? " <a href=move || with_next("/sign-up", &next.get())>"Create an account"</a> ", or "

@@ -2,13 +2,12 @@
 
 use super::{
     api,
-    entry::{AlreadyIn, Entry, FormMessage, NextField, refresh_viewer_when, use_next, with_next},
+    entry::{Entry, EntryFields, WayIn, with_next},
 };
 use app_kit::{FormState, kept_value};
-use leptos::{form::ActionForm, html::Form, prelude::*};
-use leptos_meta::Title;
+use leptos::{form::ActionForm, prelude::*};
 use model::limits;
-use ui::{Button, ButtonKind, Field, focus_first_problem};
+use ui::Field;
 
 const FIELDS: &[&str] = &["username", "email", "password"];
 
@@ -16,29 +15,14 @@ const FIELDS: &[&str] = &["username", "email", "password"];
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let action = ServerAction::<api::SignUp>::new();
-    let form = FormState::of(action);
-    let node = NodeRef::<Form>::new();
-    let next = use_next();
-    refresh_viewer_when(form.done());
-    let failed = form.has_failed();
-    Effect::new(move |_| {
-        if failed.get() && !form.busy().get() {
-            focus_first_problem(node)
-        }
-    });
+    let way = WayIn::with(FormState::of(action));
+    let (form, next) = (way.form, way.next);
     view! {
-        <Title text="Create account"/>
-        <Entry title="Create your account" lead="For rooms of your own. To play in somebody else's public room, a name is enough.">
-            <AlreadyIn next=next/>
-            <ActionForm action=action node_ref=node>
-                <div class="stack" data-gap="6">
-                    <FormMessage message=form.message(FIELDS)/>
-                    <NextField next=next/>
+        <Entry way=way tab="Create account" title="Create your account" lead="For rooms of your own. To play in somebody else's public room, a name is enough.">
+            <ActionForm action=action node_ref=way.node>
+                <EntryFields way=way fields=FIELDS submit="Create account">
                     <SignUpFields form=form/>
-                    <Button kind=ButtonKind::Primary submit=true large=true block=true busy=form.busy()>
-                        "Create account"
-                    </Button>
-                </div>
+                </EntryFields>
             </ActionForm>
             <p class="quiet entry-other">
                 "Have an account? " <a href=move || with_next("/sign-in", &next.get())>"Sign in"</a> ", or "
