@@ -5,15 +5,18 @@
 use crate::backoff::Backoff;
 use crate::event::Listener;
 use crate::timer::{Interval, Timeout, now_ms, random};
-use realtime::SILENCE_MS;
+use realtime::{HEARTBEAT_MS, SILENCE_MS};
 use serde::{Serialize, de::DeserializeOwned};
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, MessageEvent, WebSocket};
+use web_sys::{Event, EventTarget, MessageEvent, WebSocket};
 
 /// How often silence is looked for, in ms.
 const WATCH_MS: u32 = 500;
+
+/// How late the server's next word may be after the network came back, in ms.
+const WAKE_GRACE_MS: u64 = 500;
 
 /// What happens on the socket.
 #[derive(Debug)]
@@ -44,7 +47,7 @@ struct Line {
     retry: Option<Timeout>,
     closed: bool,
     _watch: Option<Interval>,
-    _online: Option<Listener>,
+    _wakers: Vec<Listener>,
 }
 
 struct Connection {
@@ -79,7 +82,7 @@ impl Socket {
             retry: None,
             closed: false,
             _watch: None,
-            _online: None,
+            _wakers: Vec::new(),
         }));
         watch(&line);
         connect(&line);
@@ -111,7 +114,7 @@ impl Socket {
         line.closed = true;
         line.retry = None;
         line._watch = None;
-        line._online = None;
+        line._wakers = Vec::new();
         if let Some(connection) = line.current.take() {
             let _ = connection.socket.close();
         }
@@ -124,32 +127,59 @@ impl Drop for Socket {
     }
 }
 
-/// Looks for silence (a network that went away says nothing), and for the network coming back.
+/// Looks for silence (a network that went away says nothing), for a connection that does not open, and for the network
+/// or the person coming back.
 fn watch(line: &Rc<RefCell<Line>>) {
     let weak = Rc::downgrade(line);
     let interval = Interval::new(WATCH_MS, move || {
-        let silent = weak.upgrade().is_some_and(|line| {
-            let line = line.borrow();
-            line.current.as_ref().is_some_and(|c| now_ms() - c.heard_ms > SILENCE_MS as f64)
-        });
-        if silent {
+        if weak.upgrade().is_some_and(|line| is_lost(&line.borrow(), now_ms())) {
             lose(&weak);
         }
     });
-    let weak = Rc::downgrade(line);
-    let online = web_sys::window().map(|window| {
-        Listener::new(&window, "online", move |_| {
+    let waker = |target: &EventTarget, name: &'static str| {
+        let weak = Rc::downgrade(line);
+        Listener::new(target, name, move |_| {
             if let Some(line) = weak.upgrade() {
-                let waiting = line.borrow().retry.is_some();
-                if waiting {
-                    connect(&line);
-                }
+                wake(&line);
             }
         })
-    });
+    };
+    let window = web_sys::window();
+    let document = window.as_ref().and_then(web_sys::Window::document);
+    let mut wakers: Vec<Listener> = window.iter().map(|window| waker(window, "online")).collect();
+    wakers.extend(document.iter().map(|document| waker(document, "visibilitychange")));
     let mut line = line.borrow_mut();
     line._watch = Some(interval);
-    line._online = online;
+    line._wakers = wakers;
+}
+
+/// Whether the connection said nothing for too long, or does not open.
+fn is_lost(line: &Line, now_ms: f64) -> bool {
+    line.current.as_ref().is_some_and(|connection| {
+        let patience_ms = match connection.socket.ready_state() {
+            WebSocket::CONNECTING => line.backoff.open_within_ms(),
+            _ => SILENCE_MS as u32,
+        };
+        now_ms - connection.heard_ms > f64::from(patience_ms)
+    })
+}
+
+/// The network or the person is back: no waiting now, and no trust in a connection from before.
+fn wake(line: &Rc<RefCell<Line>>) {
+    if line.borrow().retry.is_some() {
+        return connect(line);
+    }
+    let opening = {
+        let mut line = line.borrow_mut();
+        let Some(connection) = &mut line.current else { return };
+        // The server says something every two seconds.
+        let soon_ms = now_ms() - (SILENCE_MS - HEARTBEAT_MS - WAKE_GRACE_MS) as f64;
+        connection.heard_ms = connection.heard_ms.min(soon_ms);
+        connection.socket.ready_state() == WebSocket::CONNECTING
+    };
+    if opening {
+        lose(&Rc::downgrade(line));
+    }
 }
 
 fn connect(line: &Rc<RefCell<Line>>) {
