@@ -32,12 +32,19 @@ pub struct Config {
     /// So many times the usual limits on sign-ins, sign-ups and guests, for a school behind one address; 1 or more.
     #[arg(long, env = "OPENSTUDIO_LIMIT_FACTOR", default_value_t = 1)]
     pub limit_factor: u32,
+    /// So many people may listen in a public room beyond its own places, where it lets people listen; at most 100000.
+    #[arg(long, env = "OPENSTUDIO_AUDIENCE_MAX", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=100_000))]
+    pub audience_max: u32,
     /// The database's owner, as a PostgreSQL URL. Default: a private cluster in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// The login role's URL, when it must differ from the owner's in more than name and password.
     #[arg(long, env = "DATABASE_LOGIN_URL", hide_env_values = true)]
     pub database_login_url: Option<String>,
+    /// NATS server (`nats://` or `tls://`, with name and password or token if need be) through which several processes
+    /// serve one address. Default: this process is the only one.
+    #[arg(long, env = "NATS_URL", hide_env_values = true)]
+    pub nats_url: Option<String>,
     /// Control address of a sidecar that runs elsewhere (`unix:/path` or `tcp:host:port`). Default: the server starts one.
     #[arg(long, env = "SIDECAR_URL")]
     pub sidecar_url: Option<String>,

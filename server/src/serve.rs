@@ -60,10 +60,13 @@ fn rooms_config(config: &Config, database: &Database) -> anyhow::Result<RoomsCon
     Ok(RoomsConfig {
         origin: config.origin()?,
         data: database.data.clone(),
+        nats_url: config.nats_url.clone(),
+        secret: database.secret.clone(),
         sidecar_url: config.sidecar_url.clone(),
         sidecar_secret: config.sidecar_secret.clone(),
         sidecar_media_addr: config.sidecar_media_addr,
         sidecar_public_ips: config.sidecar_public_ips.clone(),
+        audience_max: config.audience_max,
         ..RoomsConfig::default()
     })
 }

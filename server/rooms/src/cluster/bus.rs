@@ -72,7 +72,7 @@ pub(super) struct Waiting(mpsc::Receiver<News>);
 impl Bus {
     /// Reaches for NATS; when it is not there, it is tried for as long as the process lives. Errors: an address that
     /// cannot be used.
-    pub async fn connect(url: &str, secret: &str, process: Uuid) -> Result<(Arc<Self>, Waiting), String> {
+    pub(super) async fn connect(url: &str, secret: &str, process: Uuid) -> Result<(Arc<Self>, Waiting), String> {
         let options = ConnectOptions::new()
             .name(format!("openstudio {process}"))
             .retry_on_initial_connect()
@@ -95,35 +95,35 @@ impl Bus {
     }
 
     /// Tells all others; without waiting, so it may be lost when NATS is away.
-    pub fn tell(&self, news: News) {
+    pub(super) fn tell(&self, news: News) {
         if self.to_send.try_send(news).is_err() {
             tracing::warn!("news for the other processes were dropped: too many wait");
         }
     }
 
     /// Which others are there.
-    pub fn living(&self) -> watch::Receiver<HashSet<Uuid>> {
+    pub(super) fn living(&self) -> watch::Receiver<HashSet<Uuid>> {
         self.living.subscribe()
     }
 
     /// What the others said.
-    pub fn peers(&self) -> MutexGuard<'_, Peers> {
+    pub(super) fn peers(&self) -> MutexGuard<'_, Peers> {
         // Maps of values are whole after any panic.
         self.peers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The subject on which a process is asked to take a socket.
-    pub fn open_subject(&self, process: Uuid) -> String {
+    pub(super) fn open_subject(&self, process: Uuid) -> String {
         format!("{}.open.{}", self.prefix, process.simple())
     }
 
     /// The subject of a relayed socket's frames.
-    pub fn socket_subject(&self, socket: Uuid, way: &str) -> String {
+    pub(super) fn socket_subject(&self, socket: Uuid, way: &str) -> String {
         format!("{}.socket.{}.{way}", self.prefix, socket.simple())
     }
 
     /// Sends the news and the beats until `ended`, and then what still waits.
-    pub async fn keep_telling(self: Arc<Self>, waiting: Waiting, ended: CancellationToken) {
+    pub(super) async fn keep_telling(self: Arc<Self>, waiting: Waiting, ended: CancellationToken) {
         let Waiting(mut waiting) = waiting;
         let key = self.key.derive("news");
         let mut beat = super::every(BEAT_EVERY);
@@ -144,7 +144,7 @@ impl Bus {
     }
 
     /// Hears the news, until dropped. `changed` is told which rooms were changed.
-    pub async fn keep_hearing(self: Arc<Self>, changed: impl Fn(RoomCode)) {
+    pub(super) async fn keep_hearing(self: Arc<Self>, changed: impl Fn(RoomCode)) {
         let key = self.key.derive("news");
         let Some(mut news) = self.subscribe(self.news_subject()).await else { return };
         let mut look = super::every(BEAT_EVERY / 2);
@@ -190,7 +190,7 @@ impl Bus {
     }
 
     /// Subscribes; none when the client has ended. NATS itself may be away: it is told when it comes.
-    pub async fn subscribe(&self, subject: String) -> Option<Subscriber> {
+    pub(super) async fn subscribe(&self, subject: String) -> Option<Subscriber> {
         self.client.subscribe(subject).await.map_err(|error| tracing::error!(%error, "cannot subscribe")).ok()
     }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// First wait before the stream is opened again; doubles up to [`WAIT_MAX`].
 const WAIT_MIN: Duration = Duration::from_millis(50);
 /// Longest wait: the sidecar is local and comes back at any moment.
-const WAIT_MAX: Duration = Duration::from_millis(500);
+const WAIT_MAX: Duration = Duration::from_millis(200);
 
 /// Reads the event stream, for ever.
 pub(super) struct Follower {

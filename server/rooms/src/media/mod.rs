@@ -4,6 +4,7 @@
 mod calls;
 mod follow;
 mod process;
+mod restarts;
 #[cfg(test)]
 mod tests;
 
@@ -58,7 +59,7 @@ impl Media {
             Source::Ours(launch) => {
                 let process = process::Process::prepare(launch)?;
                 let client = Client::new(process.endpoint(), process.secret());
-                tasks.spawn(process.keep_alive(state.subscribe(), stop.clone()));
+                tasks.spawn(process.keep_alive(client.clone(), stop.clone()));
                 client
             }
         };

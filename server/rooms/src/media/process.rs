@@ -1,10 +1,10 @@
 //! The sidecar as a child process: started with a secret of its own, started again when it dies, stopped with us.
 
+use super::restarts::Restarts;
 use rand::Rng;
-use realtime::MediaState;
 use rustix::process::{Pid, Signal, kill_process};
 use sidecar_api::auth::Secret;
-use sidecar_api::client::Endpoint;
+use sidecar_api::client::{Client, Endpoint};
 use std::fs;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -13,17 +13,15 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use tokio::process::{Child, Command};
-use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-/// Wait before the first restart; doubles up to [`WAIT_MAX`] while it keeps dying young.
-const WAIT_MIN: Duration = Duration::from_millis(100);
-/// Longest wait between two starts.
-const WAIT_MAX: Duration = Duration::from_secs(5);
-/// A process that lived so long was fine: the next wait is short again.
-const HEALTHY_AFTER: Duration = Duration::from_secs(10);
-/// A process that does not answer for so long (after it was missed) is killed.
-const HUNG_AFTER: Duration = Duration::from_secs(10);
+/// How often the sidecar is asked whether it is there, and how long it may take to say so.
+const PING_EVERY: Duration = Duration::from_secs(1);
+/// A sidecar that missed so many answers in a row hangs, and is killed.
+const MISSES_MAX: u32 = 3;
+/// How long a new one may take before its first answer.
+const STARTS_WITHIN: Duration = Duration::from_secs(10);
 /// How long it may take to stop before it is killed.
 const STOP_WITHIN: Duration = Duration::from_secs(3);
 /// Longest path of a Unix socket that every system takes, in bytes.
@@ -69,13 +67,12 @@ impl Process {
         self.secret.clone()
     }
 
-    /// Runs it until `stop`, then stops it. `state` tells whether it answers.
-    pub(super) async fn keep_alive(self, state: watch::Receiver<MediaState>, stop: CancellationToken) {
-        let mut wait = WAIT_MIN;
+    /// Runs it until `stop`, then stops it. `client` asks it whether it is there.
+    pub(super) async fn keep_alive(self, client: Client, stop: CancellationToken) {
+        let mut restarts = Restarts::default();
         while !stop.is_cancelled() {
-            let started = Instant::now();
             match self.spawn() {
-                Ok(child) => run(child, state.clone(), &stop).await,
+                Ok(child) => run(child, &client, &stop).await,
                 Err(cause) => {
                     tracing::error!(%cause, program = %self.launch.program.display(), "the sidecar cannot be started");
                 }
@@ -83,10 +80,8 @@ impl Process {
             if stop.is_cancelled() {
                 break;
             }
-            wait = if started.elapsed() >= HEALTHY_AFTER { WAIT_MIN } else { wait };
             metrics::counter!("room_sidecar_restarts_total").increment(1);
-            stop.run_until_cancelled(tokio::time::sleep(wait)).await;
-            wait = (wait * 2).min(WAIT_MAX);
+            stop.run_until_cancelled(tokio::time::sleep(restarts.wait(Instant::now()))).await;
         }
         let _gone = fs::remove_file(&self.socket);
         if let Some(dir) = &self.own_dir {
@@ -124,14 +119,14 @@ impl Process {
 }
 
 /// Waits for the end of a child, or ends it: at `stop`, and when it is there but does not answer.
-async fn run(mut child: Child, state: watch::Receiver<MediaState>, stop: &CancellationToken) {
+async fn run(mut child: Child, client: &Client, stop: &CancellationToken) {
     tokio::select! {
         status = child.wait() => match status {
             Ok(status) => tracing::error!(%status, "the sidecar died"),
             Err(cause) => tracing::error!(%cause, "the sidecar cannot be waited for"),
         },
         () = stop.cancelled() => stop_child(child).await,
-        () = hung(state) => {
+        () = hung(|| answers(client.clone())) => {
             tracing::error!("the sidecar does not answer; killing it");
             if let Err(cause) = child.kill().await {
                 tracing::error!(%cause, "the sidecar cannot be killed");
@@ -140,15 +135,25 @@ async fn run(mut child: Child, state: watch::Receiver<MediaState>, stop: &Cancel
     }
 }
 
-/// Comes back when the sidecar was away for [`HUNG_AFTER`] without a break.
-async fn hung(mut state: watch::Receiver<MediaState>) {
+async fn answers(client: Client) -> bool {
+    client.ready().await.is_ok()
+}
+
+/// Comes back when the sidecar does not answer any more, or never did.
+async fn hung<F: Future<Output = bool> + Send>(answers: impl Fn() -> F + Send) {
+    let started = tokio::time::Instant::now();
+    let (mut has_answered, mut misses) = (false, 0);
+    let mut every = tokio::time::interval(PING_EVERY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        if state.wait_for(|state| *state == MediaState::Down).await.is_err() {
-            // Nobody follows the sidecar any more: everything ends.
-            return std::future::pending().await;
+        every.tick().await;
+        if tokio::time::timeout(PING_EVERY, answers()).await.unwrap_or(false) {
+            (has_answered, misses) = (true, 0);
+            continue;
         }
-        let back = state.wait_for(|state| *state == MediaState::Up);
-        if tokio::time::timeout(HUNG_AFTER, back).await.is_err() {
+        misses += 1;
+        let patience_is_over = has_answered || started.elapsed() >= STARTS_WITHIN;
+        if misses >= MISSES_MAX && patience_is_over {
             return;
         }
     }
@@ -218,18 +223,39 @@ mod tests {
         fs::remove_dir(own_dir.unwrap()).unwrap();
     }
 
+    /// After how long a sidecar counts as hung that answers as told: `None` never comes.
+    async fn hung_after(answer: impl Fn(Duration) -> Option<bool> + Send + Sync) -> Option<Duration> {
+        let started = tokio::time::Instant::now();
+        let answers = || {
+            let answer = answer(started.elapsed());
+            async move {
+                match answer {
+                    Some(answer) => answer,
+                    None => std::future::pending().await,
+                }
+            }
+        };
+        let ended = tokio::time::timeout(Duration::from_secs(60), hung(answers)).await;
+        ended.is_ok().then(|| started.elapsed())
+    }
+
     #[tokio::test(start_paused = true)]
-    async fn only_a_long_silence_counts_as_hung() {
-        let state = watch::Sender::new(MediaState::Up);
-        let mut hung = std::pin::pin!(hung(state.subscribe()));
-        let mut is_hung = async |after: Duration| tokio::time::timeout(after, hung.as_mut()).await.is_ok();
-        assert!(!is_hung(HUNG_AFTER * 3).await);
-        state.send_replace(MediaState::Down);
-        assert!(!is_hung(HUNG_AFTER - Duration::from_millis(1)).await);
-        state.send_replace(MediaState::Up);
-        assert!(!is_hung(HUNG_AFTER * 3).await);
-        state.send_replace(MediaState::Down);
-        assert!(is_hung(HUNG_AFTER + Duration::from_millis(1)).await);
+    async fn a_sidecar_that_stops_answering_is_found_within_four_seconds() {
+        let seconds = Duration::from_secs;
+        assert_eq!(hung_after(|_| Some(true)).await, None);
+        let stops = hung_after(|at| (at < seconds(30)).then_some(true)).await.unwrap();
+        assert!((seconds(32)..=seconds(34)).contains(&stops), "{stops:?}");
+        let breaks_off = hung_after(|at| Some(at < seconds(30))).await.unwrap();
+        assert!((seconds(32)..=seconds(34)).contains(&breaks_off), "{breaks_off:?}");
+        assert_eq!(hung_after(|at| Some(at.as_secs() % 4 != 0)).await, None, "now and then is no hang");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_new_sidecar_may_take_its_time() {
+        let seconds = Duration::from_secs;
+        assert_eq!(hung_after(|at| Some(at > seconds(9))).await, None);
+        let never = hung_after(|_| Some(false)).await.unwrap();
+        assert!(never >= STARTS_WITHIN && never <= STARTS_WITHIN + PING_EVERY, "{never:?}");
     }
 
     #[test]

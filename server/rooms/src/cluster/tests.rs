@@ -1,1 +1,0 @@
-//! Two server processes on one database, joined by a real NATS server.
