@@ -4,7 +4,7 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use leptos::prelude::*;
 use model::{ParticipantId, UserId};
 use model_rooms::{Instrument, Reaction};
-use realtime::Command;
+use realtime::{Command, Whom};
 use uuid::Uuid;
 
 /// Something done to somebody (a role, a mute, a ban …), on its way to the server.
@@ -64,6 +64,8 @@ pub enum Action {
     Read(Uuid),
     /// React, to somebody or to everybody.
     React(Reaction, Option<ParticipantId>),
+    /// Ask what somebody is given and denied beyond their role.
+    AskPermissions(Whom),
     /// Do something to somebody.
     Moderate(Box<Deed>),
     /// Let somebody in who waits at the door, or not.

@@ -1,8 +1,10 @@
-//! Who comes and goes, said to those who do not see the stage.
+//! What is said to those who do not see the stage: who comes and goes, who asks to come in, reactions to oneself.
 
+use super::action::{Act, Action};
 use super::store::RoomStore;
+use super::store::reaction::ShownReaction;
 use leptos::prelude::*;
-use model::ParticipantId;
+use model::{ParticipantId, UserId};
 
 /// A region that is only read out.
 #[component]
@@ -21,7 +23,42 @@ pub fn ComingsAndGoings() -> impl IntoView {
         }
         now
     });
-    view! { <p class="heard-only" role="status">{move || news.get()}</p> }
+    view! {
+        <p class="heard-only" role="status">{move || news.get()}</p>
+        <Reacted/>
+        <Knocks/>
+    }
+}
+
+/// Reactions to oneself.
+#[component]
+fn Reacted() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let latest = Memo::new(move |_| {
+        let for_you = |list: &Vec<ShownReaction>| list.iter().rev().find(|one| one.to_you).cloned();
+        store.reactions.with(for_you).map(|one| format!("{} to you: {}", one.by, one.reaction.label()))
+    });
+    view! { <p class="heard-only" role="status">{move || latest.get()}</p> }
+}
+
+/// Who asks to come in: told with the way to let them in at once.
+#[component]
+fn Knocks() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let act = expect_context::<Act>();
+    Effect::new(move |before: Option<Vec<UserId>>| {
+        let here: Vec<(UserId, String)> = store.at_the_door.with(|people| {
+            people.iter().filter(|one| one.present).map(|one| (one.person, one.name.clone())).collect()
+        });
+        let before = before.unwrap_or_default();
+        for (person, name) in here.iter().filter(|(person, _)| !before.contains(person)) {
+            let person = *person;
+            store.toasts.offer(format!("{name} asks to come in."), "Let in", move || {
+                act.send(Action::Decide { person, admit: true });
+            });
+        }
+        here.into_iter().map(|(person, _)| person).collect()
+    });
 }
 
 /// In words, what is different; none when nobody came or went.

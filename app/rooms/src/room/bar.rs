@@ -133,17 +133,25 @@ fn Connection() -> impl IntoView {
 fn PanelButton(tab: Tab) -> impl IntoView {
     let panel = expect_context::<PanelState>();
     let open = move || panel.open_tab() == Some(tab);
-    let unread = move || if tab == Tab::Chat { panel.unread() } else { 0 };
-    let label = move || match unread() {
-        0 => tab.label().to_owned(),
-        n => format!("{}, {n} unread", tab.label()),
+    let store = expect_context::<RoomStore>();
+    let new = Memo::new(move |_| match tab {
+        Tab::Chat => panel.unread(),
+        Tab::People => store.at_the_door.with(Vec::len),
+    });
+    let label = move || match (tab, new.get()) {
+        (_, 0) => tab.label().to_owned(),
+        (Tab::Chat, n) => format!("{}, {n} unread", tab.label()),
+        (Tab::People, n) => format!("{}, {n} at the door", tab.label()),
     };
+    // A phone's bar has room for it only when somebody is to be let in or looked after.
+    let wanted = Memo::new(move |_| store.standing.with(|own| own.is_some_and(|own| own.moderates())));
     view! {
         <button
             class="button bar-panel"
             type="button"
             data-kind="quiet"
             data-tab=tab.as_str()
+            data-wanted=move || wanted.get().then_some("")
             aria-expanded=move || open().to_string()
             aria-controls="room-panel"
             aria-label=label
@@ -151,7 +159,7 @@ fn PanelButton(tab: Tab) -> impl IntoView {
         >
             <Icon name=tab.icon()/>
             <span class="bar-word">{tab.label()}</span>
-            {move || (unread() > 0).then(|| view! { <span class="unread number">{unread().min(99)}</span> })}
+            {move || (new.get() > 0).then(|| view! { <span class="unread number">{new.get().min(99)}</span> })}
         </button>
     }
 }

@@ -245,7 +245,8 @@ mod tests {
     fn what_others_said_since_the_last_read_is_unread() {
         let mut log = ChatLog::default();
         log.replace((1..=4).map(message).collect(), false);
-        let unread = |log: &ChatLog| log.unread(|m| m.text == "3").map(|m| m.text.clone()).collect::<Vec<_>>();
+        let unread =
+            |log: &ChatLog| log.unread(|m| m.text == "3").map(|m| m.text.clone()).collect::<Vec<_>>();
         assert_eq!(unread(&log), ["1", "2", "4"]);
         log.read = Some(Uuid::from_u128(1));
         assert_eq!(unread(&log), ["2", "4"]);

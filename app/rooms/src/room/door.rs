@@ -3,12 +3,14 @@
 use super::action::{Act, Action};
 use super::closed::ClosedRoom;
 use super::frame::DoorFrame;
+use super::rules::RulesAtTheDoor;
 use super::sound_check::SoundCheck;
 use super::stage::Inside;
 use super::store::{Phase, RoomStore};
 use super::waiting::AtTheDoor;
 use app_kit::use_viewer;
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use model::Fault;
@@ -41,7 +43,7 @@ pub fn Door(entrance: RoomEntrance, listen: bool) -> impl IntoView {
 /// One room, one session.
 #[component]
 fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
-    let full = entrance.full;
+    let at_door = StoredValue::new(entrance.clone());
     let store = RoomStore::new(entrance);
     let (act, actions) = Act::channel();
     provide_context(store);
@@ -55,7 +57,15 @@ fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
             navigate("/lobby", NavigateOptions::default());
         }
     });
+    let title = move || {
+        let name = store.room.with(|room| room.name.clone());
+        match store.unread() {
+            0 => name,
+            n => format!("({n}) {name}"),
+        }
+    };
     view! {
+        <Title text=title/>
         <div
             class="room"
             data-accent=accent
@@ -63,7 +73,7 @@ fn RoomView(entrance: RoomEntrance, listen: bool) -> impl IntoView {
             data-media=move || store.sound.get().as_str()
         >
             {move || match phase.get() {
-                Phase::SoundCheck => view! { <SoundCheck full=full listen=listen/> }.into_any(),
+                Phase::SoundCheck => view! { <SoundCheck entrance=at_door.get_value() listen=listen/> }.into_any(),
                 Phase::Entering => view! { <Opening/> }.into_any(),
                 Phase::Waiting => view! { <AtTheDoor/> }.into_any(),
                 Phase::Inside => view! { <Inside/> }.into_any(),
@@ -123,7 +133,8 @@ fn NameDoor(room: Room, listen: bool) -> impl IntoView {
     view! {
         <div data-accent=accent>
             <DoorFrame>
-                <RoomHead room=room/>
+                <RoomHead room=room.clone()/>
+                <RulesAtTheDoor rules=room.rules/>
                 <form class="stack" method="post" action=NAME_PATH>
                     <Field
                         label="Your name"

@@ -17,6 +17,7 @@ pub fn Lines() -> impl IntoView {
         InputState::Failed(message) => Some(message),
         _ => None,
     });
+    let silenced = Memo::new(move |_| store.own().is_some_and(|own| own.state.with(|own| own.silenced)));
     view! {
         <div class="room-lines" aria-live="polite">
             <Show when=move || reconnecting.get()>
@@ -32,6 +33,15 @@ pub fn Lines() -> impl IntoView {
                 <Banner icon=IconName::VolumeOff>
                     "Your browser holds the sound back. "
                     <button class="line-button" type="button" on:click=move |_| act.send(Action::StartSound)>"Turn on sound"</button>
+                </Banner>
+            </Show>
+            <Show when=move || silenced.get()>
+                <Banner icon=IconName::VolumeOff>"A host has muted you for everybody. You still hear the others."</Banner>
+            </Show>
+            <Show when=move || store.checking.get()>
+                <Banner icon=IconName::Mic>
+                    "Sound check: play something, and you are on stage. "
+                    <button class="line-button" type="button" on:click=move |_| act.send(Action::Perform(false))>"Cancel"</button>
                 </Banner>
             </Show>
             {move || {

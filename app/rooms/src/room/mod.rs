@@ -8,6 +8,7 @@ mod announce;
 pub mod api;
 pub mod arc;
 mod bar;
+mod care;
 pub mod chat_log;
 mod closed;
 mod door;
@@ -18,6 +19,8 @@ mod lines;
 mod listeners;
 pub mod page;
 mod panel;
+mod reactions;
+mod rules;
 #[cfg(target_arch = "wasm32")]
 mod session;
 mod sound_check;

@@ -3,10 +3,12 @@
 use super::announce::ComingsAndGoings;
 use super::arc::{nearness_in_rows, per_row};
 use super::bar::Bar;
+use super::care::{Care, CareDialogs};
 use super::keys::Keys;
 use super::lines::Lines;
 use super::listeners::Listeners;
 use super::panel::{PanelState, SidePanel};
+use super::reactions::Reactions;
 use super::store::{Person, RoomStore};
 use super::tile::{OwnTile, Tile};
 use browser::clipboard;
@@ -24,6 +26,7 @@ pub fn Inside() -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let panel = PanelState::recall(store);
     provide_context(panel);
+    provide_context(Care::default());
     let help = RwSignal::new(false);
     let stage = NodeRef::<html::Main>::new();
     // Whoever reads by ear or keyboard starts at the stage, not at the top of a page that has been replaced.
@@ -34,7 +37,7 @@ pub fn Inside() -> impl IntoView {
         }
     });
     view! {
-        <div class="room-inside" data-panel=move || panel.open_tab().map(|tab| tab.as_str())>
+        <div class="room-inside" data-panel=move || panel.open_tab().map(|tab| tab.as_str()) style:--side=move || format!("{}px", panel.width_px())>
             <Lines/>
             <RoomBar/>
             <main class="stage" aria-label="Stage" tabindex="-1" node_ref=stage>
@@ -43,9 +46,11 @@ pub fn Inside() -> impl IntoView {
                 <Own/>
                 <Listeners/>
             </main>
+            <Reactions/>
             <SidePanel/>
             <Bar help=help/>
             <Keys help=help/>
+            <CareDialogs/>
             <ComingsAndGoings/>
         </div>
     }

@@ -1,14 +1,16 @@
 //! A performer on the stage: ring of sound, name, instrument, round trip, fader.
 
 use super::action::{Act, Action};
+use super::care::CareMenu;
 use super::input_choice::InputMeter;
-use super::store::{Person, RoomStore};
+use super::reactions::{Floating, ReactTo};
+use super::store::{Arrival, Person, RoomStore};
 use browser::level::Level;
 use browser::volume;
 use leptos::ev;
 use leptos::prelude::*;
 use model_rooms::{Instrument, Participant};
-use ui::{Icon, IconName};
+use ui::{ConnectionBars, Icon, IconName};
 
 /// Somebody else who plays.
 #[component]
@@ -21,7 +23,10 @@ pub fn Tile(
     let state = reader(&person);
     let name = Memo::new(move |_| state.with(|p| p.name.clone()));
     let level = ArcRwSignal::clone(&person.level);
-    let rtt = Memo::new(move |_| state.with(|p| round_trip(p.rtt_ms)));
+    let connection = Memo::new(move |_| state.with(|p| (p.quality, p.rtt_ms)));
+    let facts =
+        Memo::new(move |_| state.with(|p| if p.silenced { "Muted by a host" } else { p.instrument.label() }));
+    let whose = person.id;
     let id = person.id.to_string();
     view! {
         <li class="seat" style:--near=move || format!("{:.3}", nearness.get())>
@@ -31,16 +36,24 @@ pub fn Tile(
                 aria-label=move || name.get()
                 data-participant=id
                 data-instrument=move || state.with(|p| p.instrument.as_str())
-                data-muted=move || state.with(|p| p.muted).to_string()
+                data-muted=move || state.with(|p| p.muted || p.silenced).to_string()
                 data-connected=move || state.with(|p| p.connected).to_string()
             >
                 <Disc state=state level=Signal::derive(move || level.get())/>
                 <p class="tile-name" title=move || name.get()>{move || name.get()}</p>
                 <p class="tile-facts">
-                    <span>{move || state.with(|p| p.instrument.label())}</span>
-                    <span class="number" title="Their round trip to the server">{move || rtt.get()}</span>
+                    <span>{move || facts.get()}</span>
+                    <ConnectionBars
+                        quality=Signal::derive(move || connection.get().0)
+                        rtt_ms=Signal::derive(move || connection.get().1)
+                    />
                 </p>
-                <Fader person=person name=name/>
+                <Fader person=person.clone() name=name/>
+                <div class="tile-ways">
+                    <ReactTo to=person.id name=name/>
+                    <CareMenu person=person place="tile"/>
+                </div>
+                <Floating on=Some(whose)/>
             </div>
         </li>
     }
@@ -69,9 +82,15 @@ pub fn OwnTile(
             <div class="tile-own">
                 <p class="tile-name">
                     {move || state.with(|p| p.name.clone())} " " <span class="tile-you">"you"</span>
+                    <ConnectionBars
+                        quality=Signal::derive(move || state.with(|p| p.quality))
+                        rtt_ms=store.rtt_ms
+                        more=Signal::derive(move || arrival_words(store.arrival.get()))
+                    />
                 </p>
                 <InputMeter/>
             </div>
+            <Floating on=Some(person.id)/>
         </div>
     }
 }
@@ -87,12 +106,18 @@ fn Disc(
 ) -> impl IntoView {
     let instrument = Memo::new(move |_| state.with(|p| p.instrument));
     let muted = Memo::new(move |_| muted.map_or_else(|| state.with(|p| p.muted), |muted| muted.get()));
+    let silenced = Memo::new(move |_| state.with(|p| p.silenced));
     let connected = Memo::new(move |_| state.with(|p| p.connected));
     view! {
         <div class="disc">
             <div class="ring" style:--level=move || format!("{:.3}", level.with(Level::bar))></div>
             <Icon name=Signal::derive(move || icon_of(instrument.get())) large=true/>
-            <Show when=move || muted.get()>
+            <Show when=move || silenced.get()>
+                <span class="disc-mark" data-silenced="" role="img" aria-label="Muted by a host" title="Muted by a host">
+                    <Icon name=IconName::VolumeOff/>
+                </span>
+            </Show>
+            <Show when=move || muted.get() && !silenced.get()>
                 <span class="disc-mark" role="img" aria-label="Muted" title="Muted">
                     <Icon name=IconName::MicOff/>
                 </span>
@@ -148,6 +173,14 @@ fn Fader(person: Person, name: Memo<String>) -> impl IntoView {
     }
 }
 
+/// Jitter and loss, when they are known.
+fn arrival_words(arrival: Arrival) -> Option<String> {
+    let jitter = arrival.jitter_ms.map(|ms| format!("jitter {ms:.1} ms"));
+    let loss = arrival.loss_percent.map(|percent| format!("{percent:.1} % lost"));
+    let words: Vec<String> = jitter.into_iter().chain(loss).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
 fn reader(person: &Person) -> Signal<Participant> {
     let state = person.state.clone();
     Signal::derive(move || state.get())
@@ -155,13 +188,4 @@ fn reader(person: &Person) -> Signal<Participant> {
 
 fn icon_of(instrument: Instrument) -> IconName {
     IconName::from(instrument)
-}
-
-/// Under 10 ms a tenth counts; nothing measured is a dash.
-fn round_trip(rtt_ms: Option<f32>) -> String {
-    match rtt_ms {
-        Some(ms) if ms < 9.95 => format!("{ms:.1} ms"),
-        Some(ms) => format!("{ms:.0} ms"),
-        None => "—".to_owned(),
-    }
 }

@@ -1,11 +1,13 @@
 //! The side panel: chat or people; can be closed, and is remembered as it was.
 
 mod chat;
+mod edge;
 mod people;
 
 use super::store::RoomStore;
 use browser::storage::{self, Keep};
 use chat::Chat;
+use edge::Edge;
 use leptos::ev;
 use leptos::prelude::*;
 use people::People;
@@ -62,7 +64,8 @@ pub struct PanelState {
     open: RwSignal<Option<Tab>>,
     /// Opened by key: the message field takes the focus.
     by_key: RwSignal<bool>,
-    read: RwSignal<usize>,
+    /// How wide it is, in CSS pixels.
+    width_px: RwSignal<f64>,
     store: RoomStore,
 }
 
@@ -79,17 +82,9 @@ impl PanelState {
         let panel = PanelState {
             open: RwSignal::new(first),
             by_key: RwSignal::new(false),
-            read: RwSignal::new(0),
+            width_px: RwSignal::new(edge::recall_px()),
             store,
         };
-        // What was there on entering counts as read.
-        panel.read.set(store.chat.with_untracked(|chat| chat.messages.len()));
-        Effect::new(move |_| {
-            let said = store.chat.with(|chat| chat.messages.len());
-            if panel.open.get() == Some(Tab::Chat) {
-                panel.read.set(said);
-            }
-        });
         panel.give_way();
         panel
     }
@@ -111,6 +106,11 @@ impl PanelState {
     /// The open tab.
     pub fn open_tab(&self) -> Option<Tab> {
         self.open.get()
+    }
+
+    /// How wide the panel is beside the stage, in CSS pixels.
+    pub fn width_px(&self) -> f64 {
+        self.width_px.get()
     }
 
     /// Opens this tab, or closes the panel when it is open.
@@ -137,9 +137,9 @@ impl PanelState {
         self.set(None);
     }
 
-    /// Messages that came while the chat was closed.
+    /// Messages of others that were not read yet.
     pub fn unread(&self) -> usize {
-        self.store.chat.with(|chat| chat.messages.len()).saturating_sub(self.read.get())
+        self.store.unread()
     }
 
     fn set(&self, tab: Option<Tab>) {
@@ -167,6 +167,7 @@ pub fn SidePanel() -> impl IntoView {
     let open = Memo::new(move |_| panel.open_tab());
     view! {
         <aside class="side-panel" id="room-panel" aria-label="Chat and people" hidden=move || open.get().is_none()>
+            <Edge/>
             <div class="side-head">
                 <h2 class="heard-only">{move || open.get().map(Tab::label)}</h2>
                 <div class="side-tabs">

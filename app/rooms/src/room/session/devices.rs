@@ -86,7 +86,10 @@ impl Session {
                         self.entering = Entering::No;
                         self.store.phase.set(Phase::SoundCheck);
                     }
-                    Entering::ThenPlay => self.entering = Entering::Done,
+                    Entering::ThenPlay => {
+                        self.entering = Entering::Done;
+                        self.store.checking.set(false);
+                    }
                     Entering::No | Entering::Done => {}
                 }
             }
@@ -115,10 +118,7 @@ impl Session {
         self.capture = Some(capture);
         match self.entering {
             Entering::WhenInputOpens => self.walk_in(),
-            Entering::ThenPlay => {
-                self.entering = Entering::Done;
-                self.change_part(true);
-            }
+            Entering::ThenPlay => self.go_on_stage(),
             Entering::No | Entering::Done => {}
         }
     }
@@ -182,6 +182,9 @@ impl Session {
     pub(super) fn on_heard(&mut self) {
         self.store.sound_checked.set(true);
         memory::keep_sound_checked();
+        if self.entering == Entering::ThenPlay && self.capture.is_some() {
+            self.go_on_stage();
+        }
     }
 
     pub(super) fn on_sound_running(&mut self, running: bool) {

@@ -50,6 +50,12 @@ impl Session {
 
     /// Inside: from listening to playing and back. The media connection is made anew: it sends, or it does not.
     pub(super) fn perform(&mut self, performing: bool) {
+        if self.entering == Entering::ThenPlay && !performing {
+            // Thought better of it at the sound check.
+            self.entering = Entering::Done;
+            self.store.checking.set(false);
+            return self.close_input();
+        }
         if performing == self.performing || self.entering != Entering::Done {
             return;
         }
@@ -61,12 +67,25 @@ impl Session {
         self.change_part(false);
     }
 
+    /// Inside, with the input open: to the stage, or first through the sound check that the room asks for.
+    pub(super) fn go_on_stage(&mut self) {
+        let check = self.store.room.with_untracked(|room| room.rules.require_mic_check);
+        if check && !self.store.sound_checked.get_untracked() {
+            self.store.checking.set(true);
+            return;
+        }
+        self.store.checking.set(false);
+        self.entering = Entering::Done;
+        self.change_part(true);
+    }
+
     pub(super) fn change_part(&mut self, performing: bool) {
         self.performing = performing;
         memory::remember(|choices| choices.performing = performing);
         self.keep_place();
         self.part_asked = true;
-        self.send(Command::SetPerforming { performing }, Pending::Part);
+        let sound_checked = self.store.sound_checked.get_untracked();
+        self.send(Command::SetPerforming { performing, sound_checked }, Pending::Part);
         self.start_media();
     }
 

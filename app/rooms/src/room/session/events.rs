@@ -41,19 +41,12 @@ impl Session {
         }
     }
 
-    /// The server has the last word on who plays: somebody whose role does not allow it listens.
+    /// The server has the last word on who plays, and says why.
     fn accept_part(&mut self, snapshot: &Snapshot) {
         let own = snapshot.participants.iter().find(|p| p.id == snapshot.you);
         let performing = own.is_some_and(|own| own.performing);
         if self.performing && !performing {
             self.close_input();
-            let players = snapshot.participants.iter().filter(|p| p.performing).count();
-            let stage_full = players >= usize::from(snapshot.room.settings.max_performers);
-            self.store.toasts.say(match own.map(|own| own.role.may_perform()) {
-                Some(false) => "You are here to listen.",
-                _ if stage_full => "The stage is full. You listen for now.",
-                _ => "You listen for now.",
-            });
         }
         self.performing = performing;
         self.part_asked = false;
@@ -77,7 +70,6 @@ impl Session {
         self.close_input();
         self.keep_place();
         self.start_media();
-        self.store.toasts.say("You listen from now on.");
     }
 
     pub(super) fn on_event(&mut self, seq: u64, event: RoomEvent) {

@@ -31,6 +31,8 @@ pub(super) enum Pending {
     Deletion(Uuid),
     /// A reaction.
     Reaction,
+    /// What somebody is given and denied.
+    Permissions,
 }
 
 impl Session {
@@ -80,7 +82,9 @@ impl Session {
             self.store.loading_older.set(false);
         }
         if lost.values().any(|pending| matches!(pending, Pending::Deed(_))) {
-            self.store.problem.set(Some("The connection broke before that was done. Look, and try again.".into()));
+            self.store
+                .problem
+                .set(Some("The connection broke before that was done. Look, and try again.".into()));
         }
         let first = self.mirror.is_none();
         self.store.link.set(if first { Link::Connecting } else { Link::Reconnecting });
@@ -94,6 +98,7 @@ impl Session {
             ServerMessage::Reply { id, result } => self.on_reply(id, result),
             ServerMessage::Slots { connection, slots, missing } => self.on_slots(connection, &slots, missing),
             ServerMessage::Waiting => self.on_waiting(),
+            ServerMessage::Listening { why } => self.store.toasts.say(why.to_string()),
             ServerMessage::Standing { role, permissions } => self.on_standing(role, *permissions),
             ServerMessage::AtTheDoor { people } => self.on_at_the_door(people),
             ServerMessage::MediaLost { connection } => self.on_media_lost(connection),
@@ -147,6 +152,10 @@ impl Session {
             (Pending::History, result) => self.on_history(result),
             (Pending::Chat(id), Err(fault)) => self.on_chat_refused(id, &fault),
             (Pending::Deed(deed), result) => self.on_deed(*deed, result),
+            (Pending::Permissions, Ok(Reply::Permissions { changes })) => {
+                self.store.asked_permissions.set(Some(*changes));
+            }
+            (Pending::Permissions, Err(fault)) => self.store.problem.set(Some(fault.to_string())),
             (Pending::Part, result) => self.on_part(result),
             (Pending::Deletion(id), Err(fault)) => self.on_deletion_refused(id, &fault),
             (Pending::Reaction, Err(fault)) => self.store.toasts.say(fault.to_string()),

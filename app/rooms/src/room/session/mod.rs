@@ -32,7 +32,7 @@ use leptos::task::spawn_local;
 use link::Pending;
 use media::Media;
 use model_rooms::RoomCode;
-use realtime::{RoomMirror, ServerMessage};
+use realtime::{Command, RoomMirror, ServerMessage};
 use std::collections::HashMap;
 use std::rc::Rc;
 use uuid::Uuid;
@@ -226,6 +226,9 @@ impl Session {
             Action::Keep(id) => self.keep(id),
             Action::Read(id) => self.read(id),
             Action::React(reaction, to) => self.react(reaction, to),
+            Action::AskPermissions(who) => {
+                self.send(Command::AskPermissions { who }, Pending::Permissions);
+            }
             Action::Moderate(deed) => self.moderate(*deed),
             Action::Decide { person, admit } => self.decide(person, admit),
             Action::LoadOlder => self.load_older(),

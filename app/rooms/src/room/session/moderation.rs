@@ -42,7 +42,9 @@ impl Session {
     pub(super) fn moderate(&mut self, deed: Deed) {
         let command = deed.command.clone();
         if !self.is_connected() {
-            self.store.problem.set(Some("There is no connection right now. Try again when it is back.".into()));
+            self.store
+                .problem
+                .set(Some("There is no connection right now. Try again when it is back.".into()));
             return;
         }
         self.send(command, Pending::Deed(Box::new(deed)));

@@ -31,8 +31,13 @@ impl Session {
         let on = to.or(Some(by)).filter(|id| self.is_on_stage(*id));
         self.reactions += 1;
         let key = self.reactions;
-        let shown =
-            ShownReaction { key, reaction, by: name, on, to_you: to.is_some() && to == you && by != to.unwrap_or(by) };
+        let shown = ShownReaction {
+            key,
+            reaction,
+            by: name,
+            on,
+            to_you: to.is_some() && to == you && by != to.unwrap_or(by),
+        };
         self.store.reactions.update(|list| show(list, shown));
         self.beside(async move {
             timer::sleep(SHOWN_MS).await;

@@ -34,8 +34,8 @@ impl Session {
     fn wait_to_chat(&mut self, seconds: u32) {
         self.store.slow_left_s.set(seconds);
         let inputs = self.inputs.clone();
-        self.slow = (seconds > 0)
-            .then(|| Interval::new(1_000, move || drop(inputs.unbounded_send(Input::SlowTick))));
+        self.slow =
+            (seconds > 0).then(|| Interval::new(1_000, move || drop(inputs.unbounded_send(Input::SlowTick))));
     }
 
     pub(super) fn on_slow_tick(&mut self) {
@@ -87,7 +87,8 @@ impl Session {
             return;
         }
         let inputs = self.inputs.clone();
-        self.tell_read = Some(Timeout::new(TELL_READ_MS, move || drop(inputs.unbounded_send(Input::ReadDue))));
+        self.tell_read =
+            Some(Timeout::new(TELL_READ_MS, move || drop(inputs.unbounded_send(Input::ReadDue))));
     }
 
     pub(super) fn on_read_due(&mut self) {

@@ -9,13 +9,17 @@ use super::chat_log::ChatLog;
 use browser::device::InputDevice;
 use browser::level::Level;
 use leptos::prelude::*;
-use model::ParticipantId;
-use model_rooms::{Instrument, Participant, Permission, Role, Room, RoomCode, RoomEntrance, WaitingPerson};
+use model::{ParticipantId, UserId};
+use model_rooms::{
+    ChatMessage, Instrument, Participant, Permission, PermissionChanges, Role, Room, RoomCode, RoomEntrance,
+    WaitingPerson,
+};
 pub use person::Person;
 pub use phase::{InputState, Link, Phase, Sound};
 use reaction::ShownReaction;
 pub use standing::Standing;
 use ui::{Toasts, use_toasts};
+use uuid::Uuid;
 
 /// How sound arrives here, as measured by the browser; what is not known is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -37,6 +41,8 @@ pub struct RoomStore {
     pub standing: RwSignal<Option<Standing>>,
     /// Who waits at the door; told to those who decide about it.
     pub at_the_door: RwSignal<Vec<WaitingPerson>>,
+    /// What somebody is given and denied, as it was asked for last; none until the answer comes.
+    pub asked_permissions: RwSignal<Option<PermissionChanges>>,
     /// Reactions that are shown now, oldest first.
     pub reactions: RwSignal<Vec<ShownReaction>>,
     /// One has reacted just now; the next reaction waits.
@@ -47,6 +53,8 @@ pub struct RoomStore {
     pub arrival: RwSignal<Arrival>,
     /// The sound check was done in this tab: the input was heard.
     pub sound_checked: RwSignal<bool>,
+    /// On the way to the stage, at the sound check that the room asks for.
+    pub checking: RwSignal<bool>,
     /// Where news is told that needs no answer.
     pub toasts: Toasts,
     /// Where the person is.
@@ -91,11 +99,13 @@ impl RoomStore {
             may_perform: RwSignal::new(entrance.may_perform),
             standing: RwSignal::new(None),
             at_the_door: RwSignal::new(Vec::new()),
+            asked_permissions: RwSignal::new(None),
             reactions: RwSignal::new(Vec::new()),
             cooling: RwSignal::new(false),
             slow_left_s: RwSignal::new(0),
             arrival: RwSignal::new(Arrival::default()),
             sound_checked: RwSignal::new(false),
+            checking: RwSignal::new(false),
             toasts: use_toasts(),
             phase: RwSignal::new(Phase::SoundCheck),
             link: RwSignal::new(Link::Connecting),
@@ -133,6 +143,45 @@ impl RoomStore {
     pub fn listeners(self) -> Vec<Person> {
         self.people
             .with(|people| people.iter().filter(|p| !p.state.with(|s| s.performing)).cloned().collect())
+    }
+
+    /// Whether a message with this sender is this person's own.
+    pub fn is_own(self, by: Option<ParticipantId>, account: Option<UserId>) -> bool {
+        let you = self.you.get();
+        let own_account = untrack(|| self.own().and_then(|own| own.state.with(|state| state.user_id)));
+        (by.is_some() && by == you) || (account.is_some() && account == own_account)
+    }
+
+    /// How many messages of others were not read yet.
+    pub fn unread(self) -> usize {
+        let mine = self.is_mine();
+        self.chat.with(|chat| chat.unread(mine).count())
+    }
+
+    /// The first of them.
+    pub fn first_unread(self) -> Option<Uuid> {
+        let mine = self.is_mine();
+        self.chat.with(|chat| chat.unread(mine).next().map(|message| message.id))
+    }
+
+    /// The first of them, without following it.
+    pub fn first_unread_untracked(self) -> Option<Uuid> {
+        untrack(|| self.first_unread())
+    }
+
+    fn is_mine(self) -> impl Fn(&ChatMessage) -> bool {
+        let you = self.you.get();
+        // Their account does not change while they are here: nothing to follow.
+        let account = untrack(|| self.own().and_then(|own| own.state.with(|state| state.user_id)));
+        move |message| {
+            (message.by.is_some() && message.by == you) || (account.is_some() && message.user_id == account)
+        }
+    }
+
+    /// Those in one role, in order of arrival.
+    pub fn in_role(self, role: Role) -> Vec<Person> {
+        self.people
+            .with(|people| people.iter().filter(|p| p.state.with(|s| s.role == role)).cloned().collect())
     }
 
     /// Oneself, once inside.

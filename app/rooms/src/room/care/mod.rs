@@ -1,0 +1,62 @@
+//! Taking care of people: what one may do about whom, the menu that offers it, and its dialogs.
+
+mod ban;
+mod hand_over;
+mod menu;
+mod permissions;
+mod rank;
+mod words;
+
+use ban::BanDialog;
+use hand_over::HandOverDialog;
+use leptos::prelude::*;
+pub use menu::CareMenu;
+use model_rooms::Participant;
+use permissions::PermissionsDialog;
+pub use words::role_name;
+
+/// A dialog about somebody. It keeps them as they were when it was opened: they may leave meanwhile.
+#[derive(Clone, Debug, PartialEq)]
+enum About {
+    /// Keep them out.
+    Ban(Participant),
+    /// Give and deny.
+    Permissions(Participant),
+    /// Make the room theirs.
+    HandOver(Participant),
+}
+
+/// Which dialog is open. One for the whole page, so that people who leave do not take it with them.
+#[derive(Clone, Copy)]
+pub struct Care {
+    about: RwSignal<Option<About>>,
+}
+
+impl Default for Care {
+    fn default() -> Self {
+        Care { about: RwSignal::new(None) }
+    }
+}
+
+/// Holds the dialogs.
+#[component]
+pub fn CareDialogs() -> impl IntoView {
+    let care = expect_context::<Care>();
+    move || match care.about.get() {
+        Some(About::Ban(person)) => view! { <BanDialog person=person/> }.into_any(),
+        Some(About::Permissions(person)) => view! { <PermissionsDialog person=person/> }.into_any(),
+        Some(About::HandOver(person)) => view! { <HandOverDialog person=person/> }.into_any(),
+        None => ().into_any(),
+    }
+}
+
+/// A dialog that is open as long as it is there, and closes `care`'s when it is closed.
+fn open_dialog(care: Care) -> RwSignal<bool> {
+    let open = RwSignal::new(true);
+    Effect::new(move |_| {
+        if !open.get() {
+            care.about.set(None);
+        }
+    });
+    open
+}
