@@ -3,10 +3,14 @@
 
 pub mod chat;
 pub mod connection;
+pub mod form;
 pub mod invitation;
 pub mod keeping;
+pub mod links;
+pub mod lobby;
 pub mod moderation;
 pub mod participant;
+pub mod permission_preset;
 pub mod permissions;
 pub mod reaction;
 pub mod room;
@@ -16,13 +20,21 @@ pub mod waiting;
 
 pub use chat::{ChatKind, ChatMessage};
 pub use connection::ConnectionQuality;
-pub use invitation::{Invitation, InvitationStatus, Invitee, MyInvitation, NewInvitation};
-pub use keeping::{BookmarkedRoom, NewSavedRoom, PastSession, SavedRoom, SavedRoomType, SkillLevel};
-pub use moderation::{BAN_HOURS_MAX, LogAction, LogEntry, NewBan, RoomBan};
+pub use form::{NewRoom, RoomChoices, RoomToEdit};
+pub use invitation::{
+    Invitation, InvitationSeen, InvitationStatus, Invitee, MailState, MyInvitation, NewInvitation,
+};
+pub use keeping::{
+    BookmarkedRoom, KeepingLimit, PastSession, RegularChoices, Repeats, SavedRoom, SavedRoomType, SkillLevel,
+};
+pub use links::{TextLink, has_link, links};
+pub use lobby::{LobbyAsk, LobbySort, Tie, YourRoom};
+pub use moderation::{BAN_HOURS_MAX, LogAction, LogEntry, NewBan, RoomBan, RoomMember};
 pub use participant::{Instrument, Participant, Role};
+pub use permission_preset::PermissionPreset;
 pub use permissions::{Permission, PermissionChanges, Permissions};
 pub use reaction::Reaction;
-pub use room::{LobbyRoom, NewRoom, Room, RoomCode, RoomEntrance};
+pub use room::{LobbyRoom, Room, RoomCode, RoomEntrance};
 pub use rules::RoomRules;
-pub use settings::{NetworkMode, RoomSettings};
+pub use settings::{NetworkMode, RoomSettings, SLOW_MODE_S_MAX};
 pub use waiting::WaitingPerson;

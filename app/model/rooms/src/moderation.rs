@@ -2,12 +2,29 @@
 
 use crate::{PermissionChanges, Role, RoomCode};
 use chrono::{DateTime, Utc};
-use model::{Fault, FieldProblem};
+use model::{Fault, FieldProblem, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Longest ban that ends by itself, in hours: a year.
 pub const BAN_HOURS_MAX: u32 = 24 * 366;
+
+/// An account that belongs to a room, as its list of members shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoomMember {
+    /// The account.
+    pub user_id: UserId,
+    /// Shown to others.
+    pub name: String,
+    /// Role in the room.
+    pub role: Role,
+    /// What they are given and denied beyond it.
+    pub custom: PermissionChanges,
+    /// Since when they belong to it.
+    pub joined_at: DateTime<Utc>,
+    /// When they were last in it.
+    pub last_active_at: DateTime<Utc>,
+}
 
 /// Somebody who may not enter a room.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,10 +35,14 @@ pub struct RoomBan {
     pub room: RoomCode,
     /// An account's or a guest's id as text.
     pub user_id: String,
+    /// Their name; empty when nobody knows it any more.
+    pub name: String,
     /// Why; empty when nothing was said.
     pub reason: String,
     /// An account's id as text, or `openstudio`.
     pub banned_by: String,
+    /// Their name; empty when the account is gone.
+    pub banned_by_name: String,
     /// Since when.
     pub banned_at: DateTime<Utc>,
     /// Until when; none: for good.
@@ -96,8 +117,12 @@ pub struct LogEntry {
     pub id: Uuid,
     /// To whom: an account's or a guest's id as text.
     pub target_user_id: String,
+    /// Their name; empty when nobody knows it any more.
+    pub target_name: String,
     /// By whom.
     pub performed_by: String,
+    /// Their name; empty when the account is gone.
+    pub performed_by_name: String,
     /// What.
     pub action: LogAction,
     /// When.

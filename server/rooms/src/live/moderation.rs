@@ -91,6 +91,7 @@ impl LiveRoom {
         }
         let before = std::mem::replace(&mut self.room, room);
         out.extend(room_words(&before, &self.room).into_iter().map(Output::Tell));
+        self.door_changed(&before, out);
         self.announce(RoomEvent::RoomChanged { room: Box::new(self.room.clone()) }, None, out);
         let same =
             before.rules == self.room.rules && before.default_permissions == self.room.default_permissions;

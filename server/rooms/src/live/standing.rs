@@ -67,7 +67,8 @@ impl LiveRoom {
         }
     }
 
-    /// Gives a person, in all of their tabs, a role and overrides; tells them, and the others when the role changed.
+    /// Gives a person, in all of their tabs, a role and overrides; tells them, and the others when the role changed. What
+    /// follows from it for their playing is for [`LiveRoom::enforce`].
     pub(super) fn set_standing(
         &mut self,
         person: UserId,
@@ -81,8 +82,6 @@ impl LiveRoom {
             let (was, had) = (place.who.role, place.custom);
             place.custom = custom;
             place.who.role = role;
-            // At once, whatever their browser does about it.
-            place.who.performing &= role.may_perform();
             if was != role {
                 if !told {
                     out.push(Output::Tell(role_words(&place.who.name, role)));
@@ -92,6 +91,8 @@ impl LiveRoom {
             }
             if (was, had) != (role, custom) {
                 self.send_standing(index, out);
+                // Who may let people in now sees who waits.
+                self.tell_door(index, out);
             }
         }
     }

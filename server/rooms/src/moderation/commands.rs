@@ -1,70 +1,101 @@
 //! Changing what people are in a room. All of it by the server itself, in the name of somebody (`by`) whose standing is
 //! checked here; every change leaves a line in the room's log, in the same transaction.
 
-use super::Standing;
-use chrono::{TimeDelta, Utc};
+use super::{Given, Standing, Subject};
+use chrono::{DateTime, TimeDelta, Utc};
 use db::{Error, OrUnexpected, Session};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{Fault, UserId};
-use model_rooms::{LogAction, NewBan, Permission, PermissionChanges, Role, RoomCode};
+use model_rooms::{LogAction, NewBan, Permission, PermissionChanges, Permissions, Role, RoomCode};
 use schema::{room_bans, room_members, room_permission_logs};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// Gives a member another role. Errors: [`Fault::Forbidden`] without `room.manageRoles`, on an owner, or for a role above
-/// what one may give; [`Fault::NotFound`] for who is no member.
+/// Gives somebody another role; answers what they are then. Errors: [`Fault::Forbidden`] without `room.manageRoles`, on an
+/// owner, for a role above what one may give, or for a role that looks after the room on somebody without an account;
+/// [`Fault::NotFound`] for who does not belong to the room.
 pub async fn change_role(
     session: &mut Session,
     room: &RoomCode,
     by: UserId,
-    person: &str,
+    person: impl Into<Subject>,
     role: Role,
-) -> Result<(), Error> {
-    let (asker, target) = standings(session, room, by, person).await?;
+) -> Result<Given, Error> {
+    let person = person.into();
+    let (asker, target) = standings(session, room, by, &person).await?;
     asker.may_act(Permission::ManageRoles, &target)?;
     let from = target.role.ok_or(Fault::NotFound)?;
     asker.may_assign(from, role)?;
-    if from == role {
-        return Ok(());
+    if person.is_guest() && role.moderates() {
+        return Err(needs_account());
     }
-    diesel::update(member(room, person))
-        .set(room_members::role.eq(role.as_str()))
-        .execute(session.conn())
-        .await?;
-    log(session, room, by, person, &LogAction::RoleChange { from, to: role }).await
+    let given = Given { role, custom: target.custom };
+    if from == role {
+        return Ok(given);
+    }
+    if !person.is_guest() {
+        diesel::update(member(room, person.id()))
+            .set(room_members::role.eq(role.as_str()))
+            .execute(session.conn())
+            .await?;
+    }
+    log(session, room, by, &person, &LogAction::RoleChange { from, to: role }).await?;
+    Ok(given)
 }
 
-/// Sets what a member is given and denied beyond their role. Errors: [`Fault::Forbidden`] without `room.manageRoles`, on an
-/// owner, or for what one may not do oneself; [`Fault::NotFound`] for who is no member.
+/// Sets what somebody is given and denied beyond their role; answers what they are then. Errors: [`Fault::Forbidden`]
+/// without `room.manageRoles`, on oneself, on an owner, for what one may not do oneself, or for what needs an account;
+/// [`Fault::NotFound`] for who does not belong to the room.
 pub async fn change_permissions(
     session: &mut Session,
     room: &RoomCode,
     by: UserId,
-    person: &str,
+    person: impl Into<Subject>,
     changes: PermissionChanges,
-) -> Result<(), Error> {
-    let (asker, target) = standings(session, room, by, person).await?;
+) -> Result<Given, Error> {
+    let person = person.into();
+    let (asker, target) = standings(session, room, by, &person).await?;
     asker.may_act(Permission::ManageRoles, &target)?;
     asker.may_give(&changes)?;
-    target.role.ok_or(Fault::NotFound)?;
-    if by.to_string() == person {
+    let role = target.role.ok_or(Fault::NotFound)?;
+    if by.to_string() == person.id() {
         return Err(Fault::forbidden("Nobody changes their own permissions.").into());
     }
-    let stored = (!changes.is_empty()).then(|| serde_json::to_value(changes)).transpose().or_unexpected()?;
-    diesel::update(member(room, person))
-        .set(room_members::custom_permissions.eq(stored))
-        .execute(session.conn())
-        .await?;
-    let action = LogAction::PermissionUpdate { from: Box::new(target.custom), to: Box::new(changes) };
-    log(session, room, by, person, &action).await
+    if person.is_guest() {
+        let given = Permissions::default().changed(&changes);
+        if given != given.of_guest() {
+            return Err(needs_account());
+        }
+    } else {
+        let stored =
+            (!changes.is_empty()).then(|| serde_json::to_value(changes)).transpose().or_unexpected()?;
+        diesel::update(member(room, person.id()))
+            .set(room_members::custom_permissions.eq(stored))
+            .execute(session.conn())
+            .await?;
+    }
+    if changes != target.custom {
+        let action = LogAction::PermissionUpdate { from: Box::new(target.custom), to: Box::new(changes) };
+        log(session, room, by, &person, &action).await?;
+    }
+    Ok(Given { role, custom: changes })
 }
 
-/// Bans somebody, with or without an account, from a room; an earlier ban is replaced. Errors: [`Fault::Invalid`],
+/// Bans somebody, with or without an account, from a room; an earlier ban is replaced. Answers until when; none: for good.
+/// Errors: [`Fault::Invalid`],
 /// [`Fault::Forbidden`] without `room.manageUsers`, on oneself, on an owner, or on a co-host unless one is the owner.
-pub async fn ban(session: &mut Session, room: &RoomCode, by: UserId, form: NewBan) -> Result<(), Error> {
-    let form = form.checked()?;
-    let (asker, target) = standings(session, room, by, &form.user_id).await?;
+pub async fn ban(
+    session: &mut Session,
+    room: &RoomCode,
+    by: UserId,
+    person: impl Into<Subject>,
+    reason: String,
+    hours: Option<u32>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let person = person.into();
+    let form = NewBan { user_id: person.id().to_owned(), reason, hours }.checked()?;
+    let (asker, target) = standings(session, room, by, &person).await?;
     asker.may_act(Permission::ManageUsers, &target)?;
     if by.to_string() == form.user_id {
         return Err(Fault::forbidden("Nobody bans themselves.").into());
@@ -89,12 +120,14 @@ pub async fn ban(session: &mut Session, room: &RoomCode, by: UserId, form: NewBa
         .set(ban)
         .execute(session.conn())
         .await?;
-    log(session, room, by, &form.user_id, &LogAction::Ban { expires_at }).await
+    log(session, room, by, &person, &LogAction::Ban { expires_at }).await?;
+    Ok(expires_at)
 }
 
 /// Lifts a ban. Errors: [`Fault::Forbidden`] without `room.manageUsers`, [`Fault::NotFound`] when there is none.
 pub async fn unban(session: &mut Session, room: &RoomCode, by: UserId, person: &str) -> Result<(), Error> {
-    let (asker, target) = standings(session, room, by, person).await?;
+    let subject = Subject::from(person);
+    let (asker, target) = standings(session, room, by, &subject).await?;
     asker.may_act(Permission::ManageUsers, &target)?;
     let ban =
         room_bans::table.filter(room_bans::room_id.eq(room.as_str()).and(room_bans::user_id.eq(person)));
@@ -108,26 +141,32 @@ pub async fn unban(session: &mut Session, room: &RoomCode, by: UserId, person: &
     if lifted + unmarked == 0 {
         return Err(Fault::NotFound.into());
     }
-    log(session, room, by, person, &LogAction::Unban).await
+    log(session, room, by, &subject, &LogAction::Unban).await
 }
 
 /// Sends a member out: they may come back, as a newcomer if they may at all. Errors: [`Fault::Forbidden`] without
 /// `room.manageUsers`, on oneself, on an owner, or on a co-host unless one is the owner.
-pub async fn kick(session: &mut Session, room: &RoomCode, by: UserId, person: &str) -> Result<(), Error> {
-    let (asker, target) = standings(session, room, by, person).await?;
+pub async fn kick(
+    session: &mut Session,
+    room: &RoomCode,
+    by: UserId,
+    person: impl Into<Subject>,
+) -> Result<(), Error> {
+    let person = person.into();
+    let (asker, target) = standings(session, room, by, &person).await?;
     asker.may_act(Permission::ManageUsers, &target)?;
-    if by.to_string() == person {
+    if by.to_string() == person.id() {
         return Err(Fault::forbidden("Leave the room instead.").into());
     }
     // A banned member stays in the list: the ban is theirs.
-    diesel::delete(member(room, person))
+    diesel::delete(member(room, person.id()))
         .filter(room_members::is_banned.eq(false))
         .execute(session.conn())
         .await?;
-    log(session, room, by, person, &LogAction::Kick).await
+    log(session, room, by, &person, &LogAction::Kick).await
 }
 
-type Member<'a> = diesel::dsl::Filter<
+pub(super) type Member<'a> = diesel::dsl::Filter<
     room_members::table,
     diesel::dsl::And<
         diesel::dsl::Eq<room_members::room_id, &'a str>,
@@ -135,7 +174,7 @@ type Member<'a> = diesel::dsl::Filter<
     >,
 >;
 
-fn member<'a>(room: &'a RoomCode, person: &'a str) -> Member<'a> {
+pub(super) fn member<'a>(room: &'a RoomCode, person: &'a str) -> Member<'a> {
     room_members::table.filter(room_members::room_id.eq(room.as_str()).and(room_members::user_id.eq(person)))
 }
 
@@ -143,24 +182,33 @@ async fn standings(
     session: &mut Session,
     room: &RoomCode,
     by: UserId,
-    person: &str,
+    person: &Subject,
 ) -> Result<(Standing, Standing), Error> {
     let asker = Standing::of(session, room, &by.to_string()).await?;
-    Ok((asker, Standing::of(session, room, person).await?))
+    Ok((asker, person.standing(session, room).await?))
 }
 
-async fn log(
+fn needs_account() -> Error {
+    Fault::forbidden("Only people with an account can look after a room.").into()
+}
+
+pub(super) async fn log(
     session: &mut Session,
     room: &RoomCode,
     by: UserId,
-    person: &str,
+    person: &Subject,
     action: &LogAction,
 ) -> Result<(), Error> {
-    let (name, old, new) = columns(action).or_unexpected()?;
+    let (name, old, mut new) = columns(action).or_unexpected()?;
+    if let Some(guest) = person.guest_name()
+        && !matches!(action, LogAction::PermissionUpdate { .. })
+    {
+        new.get_or_insert_with(|| json!({}))["name"] = json!(guest);
+    }
     let row = (
         room_permission_logs::id.eq(Uuid::now_v7()),
         room_permission_logs::room_id.eq(room.as_str()),
-        room_permission_logs::target_user_id.eq(person),
+        room_permission_logs::target_user_id.eq(person.id()),
         room_permission_logs::performed_by.eq(by.to_string()),
         room_permission_logs::action.eq(name),
         room_permission_logs::old_value.eq(old),

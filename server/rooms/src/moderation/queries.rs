@@ -1,15 +1,54 @@
 //! Reading a room's bans and log: row-level security lets those who moderate the room, and a banned person their own.
 
+use super::standing::SITE_ADMIN;
+use super::{Standing, Subject};
 use crate::keyset::{self, PAGE};
+use crate::live::StandingNow;
+use crate::rooms::admission::Ban;
 use chrono::{DateTime, Utc};
-use db::{Error, Session, stored};
+use db::{Error, OrUnexpected, Session, stored};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::{Cursor, Page};
-use model_rooms::{LogAction, LogEntry, Role, RoomBan, RoomCode};
-use schema::{room_bans, room_permission_logs as logs};
+use model::{Cursor, Fault, Page, UserId};
+use model_rooms::{
+    LogAction, LogEntry, Permission, PermissionChanges, Role, Room, RoomBan, RoomCode, RoomMember,
+};
+use schema::auth::{roles, user_roles};
+use schema::{room_bans, room_members, room_permission_logs as logs, user_profiles};
 use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
+
+/// The accounts that belong to a room, its owner first, then in the order in which they joined.
+pub async fn members(
+    session: &mut Session,
+    room: &RoomCode,
+    after: Option<&Cursor>,
+) -> Result<Page<RoomMember>, Error> {
+    let owned = room_members::role.eq(Role::Owner.as_str());
+    let mut query = room_members::table
+        .filter(room_members::room_id.eq(room.as_str()).and(room_members::is_banned.eq(false)))
+        .limit(PAGE as i64 + 1)
+        .select(MemberRow::as_select())
+        .into_boxed();
+    query = match after {
+        // There is one owner, on the first page.
+        Some(after) => {
+            let (time, id) = (keyset::time(after)?, after.parsed_id::<Uuid>()?);
+            let later = room_members::joined_at
+                .gt(time)
+                .or(room_members::joined_at.eq(time).and(room_members::id.gt(id)));
+            query
+                .filter(room_members::role.ne(Role::Owner.as_str()))
+                .filter(later)
+                .order((room_members::joined_at, room_members::id))
+        }
+        None => query.order((owned.desc(), room_members::joined_at, room_members::id)),
+    };
+    let rows: Vec<MemberRow> = query.load(session.conn()).await?;
+    Page::<MemberRow>::cut(rows, PAGE, |row| keyset::at(row.joined_at, row.id)).try_map(TryInto::try_into)
+}
 
 /// A room's bans that are in force, latest first.
 pub async fn bans(
@@ -31,7 +70,10 @@ pub async fn bans(
         );
     }
     let rows: Vec<BanRow> = query.load(session.conn()).await?;
-    Page::<BanRow>::cut(rows, PAGE, |row| keyset::at(row.banned_at, row.id)).try_map(TryInto::try_into)
+    let ids: Vec<&str> = rows.iter().flat_map(|row| [row.user_id.as_str(), row.banned_by.as_str()]).collect();
+    let names = names(session, room, &ids).await?;
+    Page::<BanRow>::cut(rows, PAGE, |row| keyset::at(row.banned_at, row.id))
+        .try_map(|row| row.into_ban(&names))
 }
 
 /// What was done in a room, latest first.
@@ -51,7 +93,85 @@ pub async fn log(
         query = query.filter(logs::created_at.lt(time).or(logs::created_at.eq(time).and(logs::id.lt(id))));
     }
     let rows: Vec<LogRow> = query.load(session.conn()).await?;
-    Ok(Page::<LogRow>::cut(rows, PAGE, |row| keyset::at(row.created_at, row.id)).map(Into::into))
+    let ids: Vec<&str> =
+        rows.iter().flat_map(|row| [row.target_user_id.as_str(), row.performed_by.as_str()]).collect();
+    let names = names(session, room, &ids).await?;
+    Ok(Page::<LogRow>::cut(rows, PAGE, |row| keyset::at(row.created_at, row.id))
+        .map(|row| row.into_entry(&names)))
+}
+
+/// What somebody is given and denied beyond their role, by the server itself in the name of `by`. Errors:
+/// [`Fault::Forbidden`] without `room.manageRoles`, [`Fault::NotFound`] for who does not belong to the room.
+pub(crate) async fn permissions_of(
+    session: &mut Session,
+    room: &RoomCode,
+    by: UserId,
+    person: &Subject,
+) -> Result<PermissionChanges, Error> {
+    let asker = Standing::of(session, room, &by.to_string()).await?;
+    if !asker.permissions.allows(Permission::ManageRoles) {
+        return Err(Fault::forbidden("You may not do this in this room.").into());
+    }
+    let standing = person.standing(session, room).await?;
+    standing.role.ok_or(Fault::NotFound)?;
+    Ok(standing.custom)
+}
+
+/// The names of accounts, and of guests as the room's log keeps them, by id as text.
+async fn names(
+    session: &mut Session,
+    room: &RoomCode,
+    ids: &[&str],
+) -> Result<HashMap<String, String>, Error> {
+    let accounts: Vec<UserId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let profiles: Vec<(UserId, String)> = user_profiles::table
+        .filter(user_profiles::id.eq_any(accounts))
+        .select((user_profiles::id, user_profiles::display_name))
+        .load(session.conn())
+        .await?;
+    let mut names: HashMap<String, String> =
+        profiles.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let unknown: Vec<&str> = ids.iter().copied().filter(|id| !names.contains_key(*id)).collect();
+    let guests: Vec<(String, Option<Value>)> = logs::table
+        .filter(logs::room_id.eq(room.as_str()).and(logs::target_user_id.eq_any(unknown)))
+        .filter(sql::<diesel::sql_types::Bool>("new_value ? 'name'"))
+        .distinct_on(logs::target_user_id)
+        .order((logs::target_user_id, logs::created_at.desc()))
+        .select((logs::target_user_id, logs::new_value))
+        .load(session.conn())
+        .await?;
+    for (id, value) in guests {
+        let name = value.as_ref().and_then(|value| value.get("name")).and_then(Value::as_str);
+        names.insert(id, name.unwrap_or_default().to_owned());
+    }
+    Ok(names)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = room_members, check_for_backend(diesel::pg::Pg))]
+struct MemberRow {
+    id: Uuid,
+    user_id: String,
+    user_name: String,
+    role: String,
+    custom_permissions: Option<Value>,
+    joined_at: DateTime<Utc>,
+    last_active_at: DateTime<Utc>,
+}
+
+impl TryFrom<MemberRow> for RoomMember {
+    type Error = Error;
+    fn try_from(row: MemberRow) -> Result<Self, Error> {
+        Ok(RoomMember {
+            user_id: row.user_id.parse().or_unexpected()?,
+            name: row.user_name,
+            role: Role::from_stored(&row.role),
+            custom: stored::read_some(row.custom_permissions, "room_members.custom_permissions")
+                .unwrap_or_default(),
+            joined_at: row.joined_at,
+            last_active_at: row.last_active_at,
+        })
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -66,17 +186,18 @@ struct BanRow {
     expires_at: Option<DateTime<Utc>>,
 }
 
-impl TryFrom<BanRow> for RoomBan {
-    type Error = Error;
-    fn try_from(row: BanRow) -> Result<Self, Error> {
+impl BanRow {
+    fn into_ban(self, names: &HashMap<String, String>) -> Result<RoomBan, Error> {
         Ok(RoomBan {
-            id: row.id,
-            room: RoomCode::parse(&row.room_id)?,
-            user_id: row.user_id,
-            reason: row.reason.unwrap_or_default(),
-            banned_by: row.banned_by,
-            banned_at: row.banned_at,
-            expires_at: row.expires_at,
+            id: self.id,
+            room: RoomCode::parse(&self.room_id)?,
+            name: names.get(&self.user_id).cloned().unwrap_or_default(),
+            user_id: self.user_id,
+            reason: self.reason.unwrap_or_default(),
+            banned_by_name: names.get(&self.banned_by).cloned().unwrap_or_default(),
+            banned_by: self.banned_by,
+            banned_at: self.banned_at,
+            expires_at: self.expires_at,
         })
     }
 }
@@ -93,15 +214,17 @@ struct LogRow {
     created_at: DateTime<Utc>,
 }
 
-impl From<LogRow> for LogEntry {
-    fn from(row: LogRow) -> Self {
-        let action = action(&row.action, row.old_value, row.new_value);
+impl LogRow {
+    fn into_entry(self, names: &HashMap<String, String>) -> LogEntry {
+        let action = action(&self.action, self.old_value, self.new_value);
         LogEntry {
-            id: row.id,
-            target_user_id: row.target_user_id,
-            performed_by: row.performed_by,
+            id: self.id,
+            target_name: names.get(&self.target_user_id).cloned().unwrap_or_default(),
+            target_user_id: self.target_user_id,
+            performed_by_name: names.get(&self.performed_by).cloned().unwrap_or_default(),
+            performed_by: self.performed_by,
             action,
-            created_at: row.created_at,
+            created_at: self.created_at,
         }
     }
 }
@@ -124,4 +247,67 @@ fn action(name: &str, old: Option<Value>, new: Option<Value>) -> LogAction {
         "unban" => LogAction::Unban,
         _ => LogAction::Kick,
     }
+}
+
+/// What the people inside a room are now, by the server itself. `people`: account or guest ids, and whether each is a
+/// guest's. Who neither belongs to the room nor is a guest is left out: whether they may stay is asked at the door.
+pub(crate) async fn standings_now(
+    session: &mut Session,
+    room: &Room,
+    people: &[(UserId, bool)],
+) -> Result<Vec<StandingNow>, Error> {
+    let ids: Vec<String> = people.iter().map(|(person, _)| person.to_string()).collect();
+    let members: Vec<(String, String, Option<Value>, bool, Option<String>)> = room_members::table
+        .filter(room_members::room_id.eq(room.code.as_str()).and(room_members::user_id.eq_any(&ids)))
+        .select((
+            room_members::user_id,
+            room_members::role,
+            room_members::custom_permissions,
+            room_members::is_banned,
+            room_members::ban_reason,
+        ))
+        .load(session.conn())
+        .await?;
+    let bans: Vec<(String, Option<String>, Option<DateTime<Utc>>)> = room_bans::table
+        .filter(room_bans::room_id.eq(room.code.as_str()).and(room_bans::user_id.eq_any(&ids)))
+        .select((room_bans::user_id, room_bans::reason, room_bans::expires_at))
+        .load(session.conn())
+        .await?;
+    let admins: Vec<UserId> = user_roles::table
+        .inner_join(roles::table)
+        .filter(roles::name.eq(SITE_ADMIN).and(user_roles::user_id.eq_any(people.iter().map(|(id, _)| *id))))
+        .select(user_roles::user_id)
+        .load(session.conn())
+        .await?;
+    let now = Utc::now();
+    let standing = |(person, guest): &(UserId, bool)| {
+        let id = person.to_string();
+        let member = members.iter().find(|(user, ..)| *user == id);
+        let ban = bans.iter().find(|(user, ..)| *user == id);
+        let owns = room.owner_id == Some(*person);
+        let staff = admins.contains(person) && !owns;
+        // A row of bans decides, by its time; without one, the mark on the membership.
+        let banned = match (ban, member) {
+            (Some((_, reason, until)), _) => {
+                until.is_none_or(|until| until > now).then(|| (reason.clone(), *until))
+            }
+            (None, Some((_, _, _, true, reason))) => Some((reason.clone(), None)),
+            (None, _) => None,
+        };
+        let out = banned
+            .filter(|_| !owns && !staff)
+            .map(|(reason, until)| Ban { reason: reason.unwrap_or_default(), until }.fault());
+        let (role, custom) = match (owns, member) {
+            (true, _) => (Role::Owner, PermissionChanges::default()),
+            (false, Some((_, role, custom, ..))) => (
+                Role::from_stored(role),
+                stored::read_some(custom.clone(), "room_members.custom_permissions").unwrap_or_default(),
+            ),
+            (false, None) if staff => (Role::Listener, PermissionChanges::default()),
+            (false, None) if *guest || out.is_some() => (room.default_role, PermissionChanges::default()),
+            (false, None) => return None,
+        };
+        Some(StandingNow { person: *person, role, custom, staff, out })
+    };
+    Ok(people.iter().filter_map(standing).collect())
 }

@@ -3,10 +3,14 @@
 use db::{Error, Session, stored};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::Fault;
+use model::{Fault, UserId};
 use model_rooms::{Permission, PermissionChanges, Permissions, Role, RoomCode};
+use schema::auth::{roles, user_roles};
 use schema::{room_members, rooms};
 use serde_json::Value;
+
+/// The site role of those who look after every room.
+pub(super) const SITE_ADMIN: &str = "admin";
 
 /// What somebody is in a room.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,6 +43,7 @@ impl Standing {
             .first(session.conn())
             .await
             .optional()?;
+        let staff = is_site_admin(session, person).await?;
         let defaults = stored::read_some(defaults, "rooms.default_permissions").unwrap_or_default();
         let is_creator = creator == person;
         let (role, custom) = match member {
@@ -48,7 +53,7 @@ impl Standing {
             ),
             None => (is_creator.then_some(Role::Owner), PermissionChanges::default()),
         };
-        Ok(Standing::new(role, &defaults, custom))
+        Ok(Standing::new(role, &defaults, custom).as_staff(staff && !is_creator))
     }
 
     /// From a role and what is changed about it; nobody's permissions for who does not belong to the room.
@@ -111,6 +116,15 @@ impl Standing {
             .all(|permission| !nothing.allows(*permission) || self.permissions.allows(*permission));
         if has_all { Ok(()) } else { Err(Fault::forbidden("You cannot give what you may not do yourself.")) }
     }
+}
+
+/// Whether an account looks after the whole site.
+async fn is_site_admin(session: &mut Session, person: &str) -> Result<bool, Error> {
+    let Ok(account) = person.parse::<UserId>() else { return Ok(false) };
+    let given = user_roles::table
+        .inner_join(roles::table)
+        .filter(user_roles::user_id.eq(account).and(roles::name.eq(SITE_ADMIN)));
+    Ok(diesel::select(diesel::dsl::exists(given)).get_result(session.conn()).await?)
 }
 
 #[cfg(test)]

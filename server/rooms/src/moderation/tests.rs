@@ -1,13 +1,13 @@
 //! Moderation on a real database.
 
-use super::{commands, queries};
+use super::{Given, Subject, commands, queries};
 use crate::rooms::queries::find;
 use db::{Actor, Error, Session};
 use diesel::prelude::*;
 use diesel::sql_types::{Jsonb, Nullable, Text};
 use diesel_async::RunQueryDsl;
 use model::{Cursor, Fault};
-use model_rooms::{LogAction, NewBan, Permission, PermissionChanges, Permissions, Role, RoomCode};
+use model_rooms::{LogAction, Permission, PermissionChanges, Permissions, Role, RoomCode};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
@@ -36,15 +36,17 @@ async fn stage() -> Stage {
 impl Stage {
     async fn role(&self, by: &TestUser, on: &TestUser, role: Role) -> Result<(), Error> {
         let work = async |session: &mut Session| {
-            commands::change_role(session, &self.code, by.id, &on.id.to_string(), role).await
+            commands::change_role(session, &self.code, by.id, on.id.to_string().as_str(), role)
+                .await
+                .map(drop)
         };
         self.db.db.run(&TestDb::service(), work).await
     }
 
     async fn ban(&self, by: &TestUser, who: &str, hours: Option<u32>) -> Result<(), Error> {
-        let form = NewBan { user_id: who.into(), reason: "noise".into(), hours };
-        let work =
-            async |session: &mut Session| commands::ban(session, &self.code, by.id, form.clone()).await;
+        let work = async |session: &mut Session| {
+            commands::ban(session, &self.code, by.id, who, "noise".into(), hours).await.map(drop)
+        };
         self.db.db.run(&TestDb::service(), work).await
     }
 
@@ -57,7 +59,7 @@ impl Stage {
     async fn enters(&self, actor: &Actor) -> Result<Role, Error> {
         let work = async |session: &mut Session| {
             let found = find(session, &self.code).await?;
-            Ok(found.door.admit(session.actor())?)
+            Ok(found.door.admit(session.actor()).entered()?)
         };
         self.db.db.run(actor, work).await
     }
@@ -174,7 +176,7 @@ async fn permissions_are_given_by_who_has_them_and_open_what_they_say() {
     let give = |by: &TestUser, on: &TestUser, changes: PermissionChanges| {
         let (code, by, on) = (stage.code.clone(), by.id, on.id.to_string());
         let work = async move |session: &mut Session| {
-            commands::change_permissions(session, &code, by, &on, changes).await
+            commands::change_permissions(session, &code, by, on.as_str(), changes).await
         };
         let db = stage.db.db.clone();
         async move { db.run(&TestDb::service(), work).await }
@@ -237,12 +239,15 @@ async fn guests_can_be_banned_from_public_rooms() {
     let code = RoomCode::parse(&room.id).unwrap();
     let (gil, gus) = (db.guest("Gil"), db.guest("Gus"));
     let Actor::Guest(claims) = &gil else { unreachable!("a guest") };
-    let form = NewBan { user_id: claims.id.to_string(), ..NewBan::default() };
-    let ban = async |session: &mut Session| commands::ban(session, &code, ada.id, form.clone()).await;
+    let gil_in_the_room =
+        Subject::guest(claims.id, "Gil", Given { role: Role::Member, custom: Default::default() });
+    let ban = async |session: &mut Session| {
+        commands::ban(session, &code, ada.id, gil_in_the_room.clone(), String::new(), None).await
+    };
     db.db.run(&TestDb::service(), ban).await.unwrap();
     let enter = async |session: &mut Session| {
         let found = find(session, &code).await?;
-        Ok(found.door.admit(session.actor())?)
+        Ok(found.door.admit(session.actor()).entered()?)
     };
     assert!(is_forbidden(db.db.run(&gil, enter).await));
     assert_eq!(db.db.run(&gus, enter).await.unwrap(), Role::Member);

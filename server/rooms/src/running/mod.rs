@@ -5,6 +5,7 @@ mod consult;
 pub(crate) mod outbox;
 pub(crate) mod records;
 mod task;
+mod waiting;
 
 pub(crate) use task::Message;
 
@@ -13,6 +14,7 @@ use crate::config::RoomsConfig;
 use crate::live::{LiveRoom, Occupancy};
 use crate::media::Media;
 use crate::rooms::commands;
+use crate::sessions::keeper::Sessions;
 use crate::socket::counter::SocketCounter;
 use chrono::{DateTime, Utc};
 use db::Db;
@@ -54,6 +56,7 @@ pub(crate) struct Shared {
     /// Ends the sidecar and the notes, after the rooms.
     stop_last: CancellationToken,
     tasks_last: TaskTracker,
+    pub sessions: Sessions,
     records: Records,
     live: Mutex<HashMap<RoomCode, RoomHandle>>,
 }
@@ -99,19 +102,32 @@ impl Rooms {
     /// Starts with no room open: clears what an earlier process left, makes the demo room, reaches for the sidecar.
     pub async fn start(config: RoomsConfig, db: Db) -> Result<Self, StartError> {
         let cluster = Cluster::start(db.clone(), config.nats_url.as_deref(), &config.secret).await?;
-        db.run(&SERVICE, async |session| commands::clear_tracks(session).await).await?;
         if config.demo_room {
             db.run(&SERVICE, async |session| commands::seed_demo_room(session).await).await?;
         }
         let (stop, stop_last) = (CancellationToken::new(), CancellationToken::new());
         let (tasks, tasks_last) = (TaskTracker::new(), TaskTracker::new());
         let media = Media::start(config.source()?, stop_last.clone(), &tasks_last)?;
-        let (records, writing) = Records::new(db.clone(), stop_last.clone());
+        let (records, writing) = Records::new(db.clone(), cluster.process(), stop_last.clone());
         tasks_last.spawn(writing);
+        let sessions = Sessions::new(cluster.process(), config.happenings.clone());
+        tasks_last.spawn(sessions.clone().write_down(db.clone(), stop_last.clone()));
         let sockets = SocketCounter::new(config.sockets_max, config.sockets_per_ip_max);
         let live = Mutex::default();
-        let shared =
-            Shared { config, db, media, cluster, sockets, stop, tasks, stop_last, tasks_last, records, live };
+        let shared = Shared {
+            config,
+            db,
+            media,
+            cluster,
+            sockets,
+            stop,
+            tasks,
+            stop_last,
+            tasks_last,
+            sessions,
+            records,
+            live,
+        };
         let rooms = Rooms { shared: Arc::new(shared) };
         rooms.join_the_others();
         Ok(rooms)
@@ -224,6 +240,7 @@ impl Rooms {
         let last_said = chat.last().map(|message| message.sent_at);
         let token = RoomToken(Uuid::new_v4());
         let media_state = shared.media.open_room(token, answers.clone());
+        shared.sessions.open(token, &room, Utc::now());
         let end = shared.stop.child_token();
         let handle = RoomHandle {
             inbox,
@@ -255,9 +272,10 @@ impl Rooms {
             sockets: HashMap::new(),
             tasks: shared.tasks.clone(),
         };
-        let (rooms, code) = (self.clone(), room.code);
+        let (rooms, remembered, code) = (self.clone(), room.code.clone(), room.code);
         let retire = move |inbox: &mpsc::Receiver<Message>| rooms.retire(&code, inbox);
         shared.tasks.spawn(task.run(messages, media_inputs, end, retire));
+        self.remember_waiting(remembered, handle.clone());
         handle
     }
 

@@ -1,14 +1,14 @@
 //! The task that runs one [`LiveRoom`]: the only owner of its state. It never waits for a socket, the sidecar or the
 //! database; what takes time runs beside it and comes back as an input.
 
-use super::outbox::{Outbox, Outgoing, text_of};
 use super::consult::Question;
+use super::outbox::{Outbox, Outgoing, text_of};
 use super::records::{Record, Records};
 use super::{RoomHandle, Rooms};
+use crate::chat::reactions::Reacted;
 use crate::live::{
     Enter, Input, LiveRoom, MediaInput, Moment, Occupancy, Output, SocketId, StandingNow, Target,
 };
-use crate::chat::reactions::Reacted;
 use crate::media::{Media, MediaInbox};
 use crate::socket;
 use chrono::Utc;
@@ -85,6 +85,7 @@ impl RoomTask {
             }
         }
         self.close_all();
+        self.rooms.shared.sessions.close(self.token, Utc::now());
         tracing::debug!("the room closes");
         self.media.close_room(self.token).await;
     }
@@ -134,6 +135,7 @@ impl RoomTask {
         match output {
             Output::Send(socket, message) => self.push(socket, Outgoing::Text(text_of(&message))),
             Output::Announce { seq, event, to } => {
+                self.rooms.shared.sessions.hear(self.token, Utc::now(), &event);
                 let text = text_of(&ServerMessage::Event { seq, event: Box::new(event) });
                 metrics::counter!("room_events_sent_total").increment(to.len() as u64);
                 for socket in to {
@@ -164,7 +166,13 @@ impl RoomTask {
             }
             Output::TrackDown(peer) => self.records.push(Record::TrackDown { peer }),
             Output::Reacted { from, to, reaction, at } => {
-                self.records.push(Record::Reaction(Reacted { room: self.code.clone(), from, to, reaction, at }));
+                self.records.push(Record::Reaction(Reacted {
+                    room: self.code.clone(),
+                    from,
+                    to,
+                    reaction,
+                    at,
+                }));
             }
             Output::Tell(text) => {
                 let (rooms, code, handle) = (self.rooms.clone(), self.code.clone(), self.handle.clone());

@@ -205,8 +205,8 @@ impl Conversation {
             }
             Command::MarkRead { up_to } => return self.beside(id, |speaker| speaker.mark_read(id, up_to)),
             Command::React { reaction, to } => Ask::React { reaction, to },
-            Command::Decide { .. } => {
-                return self.answer(id, Err(Fault::unavailable("This is being built.")));
+            Command::Decide { person, admit } => {
+                return self.beside(id, |speaker| speaker.decide(id, person, admit));
             }
             Command::Silence { who, silenced } => Ask::Silence { who, silenced },
             Command::Leave => Ask::Leave,

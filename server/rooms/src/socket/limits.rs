@@ -48,6 +48,9 @@ pub(super) struct SocketLimits {
     all: Bucket,
     chat: Bucket,
     history: Bucket,
+    reactions: Bucket,
+    marks: Bucket,
+    moderation: Bucket,
     offers: Bucket,
 }
 
@@ -58,6 +61,11 @@ impl SocketLimits {
             all: Bucket::new(now, 60.0, 20.0),
             chat: Bucket::new(now, 10.0, 1.0),
             history: Bucket::new(now, 10.0, 2.0),
+            // The room lets one through in a second, whatever the socket.
+            reactions: Bucket::new(now, 5.0, 1.0),
+            // Reading, and taking messages back.
+            marks: Bucket::new(now, 10.0, 2.0),
+            moderation: Bucket::new(now, 20.0, 2.0),
             // Each makes the sidecar work: a browser needs one per connection, and one per eight more performers.
             offers: Bucket::new(now, 8.0, 1.0),
         }
@@ -77,6 +85,17 @@ impl SocketLimits {
             Command::Chat { .. } => &mut self.chat,
             Command::ChatHistory { .. } => &mut self.history,
             Command::Offer { .. } => &mut self.offers,
+            Command::React { .. } => &mut self.reactions,
+            Command::MarkRead { .. } | Command::DeleteChat { .. } => &mut self.marks,
+            Command::SetRole { .. }
+            | Command::SetPermissions { .. }
+            | Command::AskPermissions { .. }
+            | Command::Silence { .. }
+            | Command::Kick { .. }
+            | Command::Ban { .. }
+            | Command::Unban { .. }
+            | Command::Decide { .. }
+            | Command::TransferOwnership { .. } => &mut self.moderation,
             _ => return Verdict::Fine,
         };
         match bucket.take(now) {
@@ -105,6 +124,22 @@ mod tests {
         assert_eq!(limits.command(start, &Command::SetMuted { muted: true }), Verdict::Fine);
         assert_eq!(limits.command(start + Duration::from_secs(1), &chat), Verdict::Fine);
         assert_eq!(limits.command(start + Duration::from_secs(1), &chat), refused);
+    }
+
+    #[test]
+    fn moderating_reacting_and_marking_have_limits_of_their_own() {
+        use model_rooms::Reaction;
+        let start = Instant::now();
+        let kinds = [
+            (Command::React { reaction: Reaction::Clap, to: None }, 5),
+            (Command::MarkRead { up_to: Uuid::nil() }, 10),
+            (Command::Unban { user_id: "x".into() }, 20),
+        ];
+        let mut limits = SocketLimits::new(start);
+        for (command, at_once) in kinds {
+            let fine = (0..100).take_while(|_| limits.command(start, &command) == Verdict::Fine).count();
+            assert_eq!(fine, at_once, "{command:?}");
+        }
     }
 
     #[test]
