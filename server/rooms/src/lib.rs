@@ -17,6 +17,7 @@ pub mod media;
 pub mod moderation;
 pub mod rooms;
 mod running;
+pub mod sessions;
 mod socket;
 #[cfg(test)]
 mod test_rooms;

@@ -1,9 +1,8 @@
 //! Writing rooms, who belongs to them, and the notes that live rooms leave.
 
 use super::admission::Door;
-use super::code::new_code;
 use db::{Actor, Error, Session};
-use diesel::dsl::{count_star, now};
+use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{Fault, ParticipantId, UserId};
@@ -17,66 +16,23 @@ pub const DEMO_ROOM: &str = "demojams";
 const HOUSE: &str = "openstudio";
 /// Most rooms that one account may have.
 pub const ROOMS_PER_ACCOUNT_MAX: i64 = 100;
-/// New codes that are tried before something must be wrong.
-const CODE_TRIES: usize = 5;
 
 /// Opens a room of the asker's own and makes them its owner. Errors: [`Fault::Unauthenticated`] for guests and strangers,
 /// [`Fault::Invalid`] by field, [`Fault::Conflict`] for too many rooms.
 pub async fn open_room(session: &mut Session, form: NewRoom) -> Result<RoomCode, Error> {
     let Actor::Member(owner) = session.actor().clone() else { return Err(Fault::Unauthenticated.into()) };
-    let form = form.checked()?;
-    let owner_id = owner.user_id.to_string();
-    let owned: i64 = rooms::table
-        .filter(rooms::created_by.eq(&owner_id))
-        .select(count_star())
-        .first(session.conn())
-        .await?;
-    if owned >= ROOMS_PER_ACCOUNT_MAX {
-        return Err(Fault::conflict("You have 100 rooms already. Use one of them.").into());
-    }
-    let code = insert_room(session, &owner_id, &form).await?;
-    let member = (
-        room_members::room_id.eq(code.as_str()),
-        room_members::user_id.eq(&owner_id),
-        room_members::user_name.eq(&owner.name),
-        room_members::role.eq(Role::Owner.as_str()),
-    );
-    diesel::insert_into(room_members::table).values(member).execute(session.conn()).await?;
-    Ok(code)
+    super::edit::open(session, owner.user_id, &owner.name, form).await
 }
 
-/// Inserts the row under a code that is free.
-async fn insert_room(session: &mut Session, owner: &str, form: &NewRoom) -> Result<RoomCode, Error> {
-    for _ in 0..CODE_TRIES {
-        let code = new_code(&mut rand::rng());
-        let row = (
-            rooms::id.eq(code.as_str()),
-            rooms::name.eq(&form.name),
-            rooms::created_by.eq(owner),
-            rooms::description.eq(Some(&form.description).filter(|text| !text.is_empty())),
-            rooms::genre.eq(Some(&form.genre).filter(|text| !text.is_empty())),
-            rooms::color.eq(&form.color),
-            rooms::is_public.eq(form.is_public()),
-            rooms::max_users.eq(form.max_users),
-        );
-        // Not an error when the code is taken: an error would end the transaction.
-        let inserted = diesel::insert_into(rooms::table)
-            .values(row)
-            .on_conflict_do_nothing()
-            .execute(session.conn())
-            .await?;
-        if inserted == 1 {
-            return Ok(code);
-        }
-    }
-    Err(Error::unexpected("no free room code found"))
-}
-
-/// Notes that the asker enters: whoever is signed in becomes a member of a public room that they enter. Guests leave
+/// Notes that the asker enters: whoever is signed in becomes a member of a room that they enter. Guests leave
 /// nothing.
 pub async fn note_entry(session: &mut Session, code: &RoomCode, door: &Door) -> Result<(), Error> {
     let Actor::Member(member) = session.actor().clone() else { return Ok(()) };
     let user = member.user_id.to_string();
+    // Who looks after a room does not join it.
+    if door.is_staff && !door.is_creator && door.membership.is_none() {
+        return Ok(());
+    }
     if door.membership.is_some() {
         let own = room_members::room_id.eq(code.as_str()).and(room_members::user_id.eq(&user));
         diesel::update(room_members::table.filter(own))
@@ -135,9 +91,11 @@ pub async fn touch(session: &mut Session, code: &RoomCode) -> Result<(), Error> 
     Ok(())
 }
 
-/// Notes a published track. By the server itself. `connection` is the media connection that carries it.
+/// Notes a published track, kept open by `process`. By the server itself. `connection` is the media connection that
+/// carries it.
 pub async fn track_up(
     session: &mut Session,
+    process: Uuid,
     code: &RoomCode,
     connection: Uuid,
     participant: ParticipantId,
@@ -149,12 +107,13 @@ pub async fn track_up(
         room_webrtc_sessions::user_id.eq(user.to_string()),
         room_webrtc_sessions::session_id.eq(&session_id),
         room_webrtc_sessions::track_name.eq(format!("{participant}-0")),
+        room_webrtc_sessions::process_id.eq(process),
     );
     diesel::insert_into(room_webrtc_sessions::table)
         .values(row)
         .on_conflict((room_webrtc_sessions::room_id, room_webrtc_sessions::track_name))
         .do_update()
-        .set(room_webrtc_sessions::session_id.eq(&session_id))
+        .set((room_webrtc_sessions::session_id.eq(&session_id), room_webrtc_sessions::process_id.eq(process)))
         .execute(session.conn())
         .await?;
     Ok(())
@@ -164,11 +123,5 @@ pub async fn track_up(
 pub async fn track_down(session: &mut Session, connection: Uuid) -> Result<(), Error> {
     let gone = room_webrtc_sessions::session_id.eq(connection.to_string());
     diesel::delete(room_webrtc_sessions::table.filter(gone)).execute(session.conn()).await?;
-    Ok(())
-}
-
-/// Forgets all tracks: those of an earlier process are gone. By the server itself, at its start.
-pub async fn clear_tracks(session: &mut Session) -> Result<(), Error> {
-    diesel::delete(room_webrtc_sessions::table).execute(session.conn()).await?;
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use super::commands::{self, DEMO_ROOM};
 use super::queries;
+use crate::sessions::commands::clear_lost_tracks;
+use crate::sessions::commands::clear_lost_tracks;
 use crate::test_rooms::TestRooms;
 use db::{Actor, Error, Session};
 use diesel::prelude::*;
@@ -186,9 +188,10 @@ async fn published_tracks_come_and_go_and_the_last_connection_counts() {
     let code = code(&db.public_room(&ada).await);
     let (first, second) = (Uuid::new_v4(), Uuid::new_v4());
     let participant = ParticipantId(Uuid::new_v4());
+    let process = Uuid::new_v4();
     let up = async |connection: Uuid| {
         let work = async |session: &mut Session| {
-            commands::track_up(session, &code, connection, participant, UserId(ada.id.0)).await
+            commands::track_up(session, process, &code, connection, participant, UserId(ada.id.0)).await
         };
         db.db.run(&TestDb::service(), work).await.unwrap();
     };
@@ -205,7 +208,12 @@ async fn published_tracks_come_and_go_and_the_last_connection_counts() {
     let down = async |session: &mut Session| commands::track_down(session, first).await;
     db.db.run(&TestDb::service(), down).await.unwrap();
     assert_eq!(sessions().await.len(), 1, "an older connection's end is not this one's");
-    let clear = async |session: &mut Session| commands::clear_tracks(session).await;
-    db.db.run(&TestDb::service(), clear).await.unwrap();
-    assert!(sessions().await.is_empty());
+    let clear = async |by: Uuid| {
+        let clear = async |session: &mut Session| clear_lost_tracks(session, by).await;
+        db.db.run(&TestDb::service(), clear).await.unwrap();
+    };
+    clear(process).await;
+    assert_eq!(sessions().await.len(), 1, "a process keeps its own");
+    clear(Uuid::new_v4()).await;
+    assert!(sessions().await.is_empty(), "a process of which nothing is known is dead");
 }

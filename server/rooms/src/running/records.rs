@@ -9,6 +9,7 @@ use model_rooms::RoomCode;
 use sidecar_api::PeerToken;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// Records that may wait.
 const WAITING_MAX: usize = 4096;
@@ -36,12 +37,12 @@ pub(super) struct Records {
 
 impl Records {
     /// The queue, and the task that writes it down until `stop`.
-    pub fn new(db: Db, stop: CancellationToken) -> (Self, impl Future<Output = ()> + Send) {
+    pub fn new(db: Db, process: Uuid, stop: CancellationToken) -> (Self, impl Future<Output = ()> + Send) {
         let (queue, mut waiting) = mpsc::channel(WAITING_MAX);
         let (reactions, writing_reactions) = Reactions::new(db.clone(), stop.clone());
         let writing_records = async move {
             while let Some(Some(record)) = stop.run_until_cancelled(waiting.recv()).await {
-                write(&db, record).await;
+                write(&db, process, record).await;
             }
         };
         let writing = async move {
@@ -61,11 +62,11 @@ impl Records {
     }
 }
 
-async fn write(db: &Db, record: Record) {
+async fn write(db: &Db, process: Uuid, record: Record) {
     let result = match record {
         Record::TrackUp { room, peer, participant, user } => {
             db.run(&SERVICE, async |session| {
-                commands::track_up(session, &room, peer.0, participant, user).await
+                commands::track_up(session, process, &room, peer.0, participant, user).await
             })
             .await
         }
