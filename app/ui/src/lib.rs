@@ -6,6 +6,7 @@
 
 pub mod avatar;
 pub mod button;
+pub mod check_box;
 pub mod connection;
 pub mod dialog;
 pub mod empty_state;
@@ -29,6 +30,7 @@ pub mod toast;
 
 pub use avatar::{Avatar, InstrumentAvatar};
 pub use button::{Button, ButtonKind, IconButton, LinkButton};
+pub use check_box::CheckBox;
 pub use connection::ConnectionBars;
 pub use dialog::Dialog;
 pub use empty_state::EmptyState;

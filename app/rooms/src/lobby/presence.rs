@@ -40,6 +40,7 @@ pub(crate) mod tests {
             performers: performers.to_vec(),
             listeners,
             last_activity: DateTime::UNIX_EPOCH,
+            next_meeting: None,
         }
     }
 

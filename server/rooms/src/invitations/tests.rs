@@ -34,7 +34,7 @@ fn to(username: &str) -> NewInvitation {
 
 impl Stage {
     async fn invite(&self, by: &TestUser, form: NewInvitation) -> Result<Uuid, Error> {
-        let work = async |session: &mut Session| commands::invite(session, &self.code, form.clone()).await;
+        let work = async |session: &mut Session| commands::invite(session, &self.code, form.clone(), false).await;
         self.db.db.run(&by.actor(), work).await
     }
 
@@ -159,7 +159,7 @@ async fn a_link_stays_open_but_not_for_the_banned() {
     assert_eq!(link.invitee, Invitee::Link);
     let by_code = async |session: &mut Session| queries::by_code(session, &link.code.to_lowercase()).await;
     let found = stage.db.db.run(&TestDb::service(), by_code).await.unwrap();
-    assert_eq!((found.id, found.room), (id, stage.code.clone()));
+    assert_eq!((found.invitation.id, found.invitation.room), (id, stage.code.clone()));
     let (cy, dan) = (stage.db.user("cy_").await, stage.db.user("dan").await);
     stage.accept(id, &stage.bob).await.unwrap();
     stage.accept(id, &cy).await.unwrap();

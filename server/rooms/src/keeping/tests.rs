@@ -1,14 +1,30 @@
 //! Keeping rooms on a real database.
 
 use super::{commands, queries};
+use crate::rooms::commands::open_room;
+use crate::rooms::edit::{delete_room, edit_room};
+use crate::rooms::queries::find;
+use chrono::{DateTime, Utc};
 use db::{Actor, Error, Session};
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use model::Fault;
-use model_rooms::{NewSavedRoom, RoomCode, RoomSettings, SavedRoomType};
+use model_rooms::{NewRoom, RegularChoices, RoomChoices, RoomCode, SavedRoomType};
 use test_kit::{TestDb, TestUser};
 
-fn form(name: &str) -> NewSavedRoom {
-    NewSavedRoom { name: name.into(), max_users: 8, ..NewSavedRoom::default() }
+fn kept() -> RegularChoices {
+    RegularChoices { keep: true, ..RegularChoices::default() }
+}
+
+fn form(name: &str) -> NewRoom {
+    NewRoom {
+        name: name.into(),
+        visibility: "private".into(),
+        max_users: 8,
+        regular: Some(kept()),
+        ..NewRoom::default()
+    }
 }
 
 async fn sql(db: &TestDb, sql: &str) {
@@ -17,9 +33,15 @@ async fn sql(db: &TestDb, sql: &str) {
     db.db.run(&TestDb::service(), work).await.unwrap();
 }
 
-async fn save(db: &TestDb, actor: &Actor, form: NewSavedRoom) -> Result<RoomCode, Error> {
-    let work = async |session: &mut Session| commands::save(session, form.clone()).await;
+async fn save(db: &TestDb, actor: &Actor, form: NewRoom) -> Result<RoomCode, Error> {
+    let work = async |session: &mut Session| open_room(session, form.clone()).await;
     db.db.run(actor, work).await
+}
+
+async fn keep(db: &TestDb, owner: &TestUser, code: &RoomCode, choices: RegularChoices) -> Result<(), Error> {
+    let work =
+        async |session: &mut Session| commands::keep(session, owner.id, code, choices.clone()).await;
+    db.db.run(&owner.actor(), work).await
 }
 
 async fn bookmark(db: &TestDb, user: &TestUser, room: &str) -> Result<(), Error> {
@@ -109,28 +131,135 @@ async fn two_requests_at_once_do_not_both_take_the_last_place() {
 }
 
 #[tokio::test]
-async fn what_is_saved_is_read_and_others_see_public_ones_only() {
+async fn who_sees_the_room_sees_how_it_is_kept_and_only_its_owner_changes_that() {
     let db = TestDb::new().await;
     let (ada, bob) = (db.user("ada").await, db.user("bob").await);
-    let settings = RoomSettings { buffer_size: 128, master_volume: 0.5, ..RoomSettings::default() };
-    let full = NewSavedRoom { tags: vec!["late".into()], settings, ..form("Ours") };
-    let code = save(&db, &ada.actor(), full.clone()).await.unwrap();
+    let code = save(&db, &ada.actor(), form("Ours")).await.unwrap();
     let read = async |session: &mut Session| queries::saved_room(session, &code).await;
-    let saved = db.db.run(&ada.actor(), read).await.unwrap();
-    assert_eq!(saved.saved, full);
+    assert_eq!(db.db.run(&ada.actor(), read).await.unwrap().choices, RegularChoices { time_zone: String::new(), ..kept() });
     assert!(matches!(db.db.run(&bob.actor(), read).await, Err(Error::Fault(Fault::NotFound))));
-    let open = NewSavedRoom { room_type: SavedRoomType::Public, ..full };
-    let change = async |session: &mut Session| commands::change(session, saved.id, open.clone()).await;
-    assert!(db.db.run(&bob.actor(), change).await.is_err());
-    db.db.run(&ada.actor(), change).await.unwrap();
+    let open = RegularChoices { room_type: SavedRoomType::Public, min_level: 3, ..kept() };
+    assert!(matches!(keep(&db, &bob, &code, open.clone()).await, Err(Error::Fault(Fault::NotFound))));
+    keep(&db, &ada, &code, open).await.unwrap();
     for actor in [bob.actor(), Actor::Anonymous, db.guest("Gil")] {
-        assert_eq!(db.db.run(&actor, read).await.unwrap().saved, open);
+        assert_eq!(db.db.run(&actor, read).await.unwrap().choices.min_level, 3);
     }
     let list = async |session: &mut Session| queries::saved_rooms(session, None).await;
     assert_eq!(db.db.run(&ada.actor(), list).await.unwrap().items.len(), 1);
-    let forget = async |session: &mut Session| commands::forget(session, saved.id).await;
+    let forget = async |session: &mut Session| commands::forget(session, &code).await;
     assert!(db.db.run(&bob.actor(), forget).await.is_err());
     db.db.run(&ada.actor(), forget).await.unwrap();
+    let room = async |session: &mut Session| find(session, &code).await;
+    assert_eq!(db.db.run(&ada.actor(), room).await.unwrap().room.name, "Ours", "the room itself stays");
+}
+
+#[tokio::test]
+async fn a_regular_room_and_its_room_stay_in_step() {
+    let db = TestDb::new().await;
+    let ada = db.user("ada").await;
+    let code = save(&db, &ada.actor(), form("Ours")).await.unwrap();
+    let stored = async || {
+        #[derive(QueryableByName, Debug, PartialEq)]
+        struct Row {
+            #[diesel(sql_type = Text)]
+            text: String,
+        }
+        let query = async |session: &mut Session| {
+            let sql = "select concat_ws('|', s.name, s.room_type, s.max_users, s.genre, s.tags::text,
+                    s.settings ->> 'maxPerformers', s.rules is not null, r.is_public) as text
+                from public.saved_rooms s join public.rooms r on r.id = s.code";
+            Ok::<Row, Error>(diesel::sql_query(sql).get_result(session.conn()).await?)
+        };
+        db.db.run(&TestDb::service(), query).await.unwrap().text
+    };
+    assert_eq!(stored().await, "Ours|private|8|{}|8|f|f");
+    let edit = async |visibility: &str, regular: Option<RegularChoices>| {
+        let work = async |session: &mut Session| {
+            let now = NewRoom::of(&find(session, &code).await?.room);
+            let choices = RoomChoices {
+                tags: "late, funk".into(),
+                max_performers: 5,
+                custom_rules: "Be kind".into(),
+                ..RoomChoices::default()
+            };
+            let form = NewRoom {
+                name: "Theirs".into(),
+                genre: "funk".into(),
+                max_users: 12,
+                visibility: visibility.into(),
+                choices: Some(choices),
+                regular: regular.clone(),
+                ..now.clone()
+            };
+            edit_room(session, ada.id, &code, &now.mark(), form).await
+        };
+        db.db.run(&TestDb::service(), work).await.unwrap();
+    };
+    edit("public", None).await;
+    assert_eq!(stored().await, "Theirs|public|12|funk|{late,funk}|5|t|t", "made public in its form");
+    edit("private", None).await;
+    assert_eq!(stored().await, "Theirs|private|12|funk|{late,funk}|5|t|f");
+    let friends = RegularChoices { room_type: SavedRoomType::Friends, ..kept() };
+    edit("public", Some(friends)).await;
+    assert_eq!(stored().await, "Theirs|friends|12|funk|{late,funk}|5|t|f", "the type decides");
+    let recurring = RegularChoices {
+        room_type: SavedRoomType::Recurring,
+        starts_at: "2026-11-24T20:00".into(),
+        repeats: "weekly".into(),
+        time_zone: "Europe/Berlin".into(),
+        ..kept()
+    };
+    edit("public", Some(recurring.clone())).await;
+    assert_eq!(stored().await, "Theirs|recurring|12|funk|{late,funk}|5|t|t", "a time may be public");
+    let read = async |session: &mut Session| queries::saved_room(session, &code).await;
+    assert_eq!(db.db.run(&ada.actor(), read).await.unwrap().choices, recurring);
+    let nowhere = RegularChoices { time_zone: "Mars/Olympus".into(), ..recurring };
+    let tried = keep(&db, &ada, &code, nowhere).await;
+    assert!(matches!(tried, Err(Error::Fault(fault)) if fault.problem_with("time_zone").is_some()));
+    let delete = async |session: &mut Session| delete_room(session, ada.id, &code, "Theirs").await;
+    db.db.run(&TestDb::service(), delete).await.unwrap();
+    assert!(db.db.run(&ada.actor(), read).await.is_err(), "deleted together");
+}
+
+#[tokio::test]
+async fn a_meeting_keeps_its_hour_when_the_clocks_change() {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Timestamptz>)]
+        at: Option<DateTime<Utc>>,
+    }
+    let db = TestDb::new().await;
+    let next = async |start: &str, repeats: Option<&str>, zone: &str, now: &str| {
+        let sql = "select public.next_meeting($1::text::timestamptz, $2, $3, $4::text::timestamptz) as at";
+        let work = async |session: &mut Session| {
+            let query = diesel::sql_query(sql)
+                .bind::<Text, _>(start)
+                .bind::<Nullable<Text>, _>(repeats)
+                .bind::<Text, _>(zone)
+                .bind::<Text, _>(now);
+            Ok::<Row, Error>(query.get_result(session.conn()).await?)
+        };
+        let row = db.db.run(&Actor::Anonymous, work).await.unwrap();
+        row.at.map_or_else(|| "none".to_owned(), |at| at.format("%Y-%m-%dT%H:%M").to_string())
+    };
+    let berlin = "Europe/Berlin";
+    // 20:00 in Berlin is 18:00 UTC in summer and 19:00 in winter.
+    let start = "2026-10-20T18:00Z";
+    for (repeats, now, expected) in [
+        (None, "2026-10-01T00:00Z", "2026-10-20T18:00"),
+        (None, "2026-10-20T20:59Z", "2026-10-20T18:00"),
+        (None, "2026-10-20T21:01Z", "none"),
+        (Some("weekly"), "2026-10-21T00:00Z", "2026-10-27T19:00"),
+        (Some("weekly"), "2026-10-27T21:59Z", "2026-10-27T19:00"),
+        (Some("weekly"), "2027-04-01T00:00Z", "2027-04-06T18:00"),
+        (Some("fortnightly"), "2026-10-21T00:00Z", "2026-11-03T19:00"),
+        (Some("monthly"), "2026-10-21T00:00Z", "2026-11-20T19:00"),
+        (Some("monthly"), "2036-10-21T00:00Z", "2036-11-20T19:00"),
+    ] {
+        assert_eq!(next(start, repeats, berlin, now).await, expected, "{repeats:?} at {now}");
+    }
+    let last_of_january = next("2027-01-31T12:00Z", Some("monthly"), "UTC", "2027-02-01T00:00Z").await;
+    assert_eq!(last_of_january, "2027-02-28T12:00", "a shorter month has a last day too");
 }
 
 #[tokio::test]

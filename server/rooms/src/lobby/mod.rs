@@ -1,5 +1,6 @@
-//! The lobby: public rooms, with who is in them now.
+//! The lobby: public rooms, with who is in them now, and one's own.
 
 pub mod queries;
 #[cfg(test)]
 mod tests;
+pub mod yours;

@@ -1,6 +1,7 @@
 //! Rooms as rows: finding them, entering them, making them.
 
 pub mod admission;
+mod changing;
 pub mod code;
 pub mod commands;
 pub mod edit;

@@ -32,6 +32,13 @@ macro_rules! permissions {
             /// All of them, group by group.
             pub const ALL: &'static [Permission] = &[$($(Permission::$Permission,)+)+];
 
+            /// What it is, in a short sentence, for people.
+            pub fn words(self) -> &'static str {
+                match self {
+                    $($(Permission::$Permission => $flag_doc,)+)+
+                }
+            }
+
             /// The group's and the flag's key in the JSON.
             pub fn keys(self) -> (&'static str, &'static str) {
                 match self {
@@ -113,6 +120,13 @@ macro_rules! permissions {
                     $($(Permission::$Permission => self.$group.$flag = Some(allowed),)+)+
                 }
                 self
+            }
+
+            /// Whether it is given (`true`), denied (`false`), or as it was.
+            pub fn get(&self, permission: Permission) -> Option<bool> {
+                match permission {
+                    $($(Permission::$Permission => self.$group.$flag,)+)+
+                }
             }
 
             /// Whether nothing is changed.
