@@ -3,6 +3,7 @@
 use crate::{Rooms, RoomsConfig, Timing};
 use rustix::process::Pid;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use test_kit::TestDb;
 
@@ -11,7 +12,7 @@ const LONG: Duration = Duration::from_secs(120);
 /// Live rooms over a test's database.
 pub(crate) struct TestRooms {
     pub rooms: Rooms,
-    pub db: TestDb,
+    pub db: Arc<TestDb>,
     data: PathBuf,
 }
 
@@ -23,7 +24,11 @@ impl TestRooms {
 
     /// With a changed configuration.
     pub async fn with(change: impl FnOnce(RoomsConfig) -> RoomsConfig) -> Self {
-        let db = TestDb::new().await;
+        Self::on(Arc::new(TestDb::new().await), change).await
+    }
+
+    /// Beside others on one database.
+    pub async fn on(db: Arc<TestDb>, change: impl FnOnce(RoomsConfig) -> RoomsConfig) -> Self {
         let data = std::env::temp_dir().join(format!("openstudio-rooms-{}", uuid::Uuid::new_v4().simple()));
         let config = RoomsConfig {
             data: data.clone(),

@@ -15,12 +15,14 @@
 
 mod builders;
 mod cluster;
+mod nats;
 pub mod policy_bench;
 pub mod print_schema;
 mod template;
 
 pub use builders::{TestRoom, TestUser};
 pub use cluster::{TestCluster, cluster, data_folder};
+pub use nats::Nats;
 
 use db::{Actor, Db, DbConfig};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};

@@ -72,7 +72,11 @@ pub(super) struct Waiting(mpsc::Receiver<News>);
 impl Bus {
     /// Reaches for NATS; when it is not there, it is tried for as long as the process lives. Errors: an address that
     /// cannot be used.
-    pub(super) async fn connect(url: &str, secret: &str, process: Uuid) -> Result<(Arc<Self>, Waiting), String> {
+    pub(super) async fn connect(
+        url: &str,
+        secret: &str,
+        process: Uuid,
+    ) -> Result<(Arc<Self>, Waiting), String> {
         let options = ConnectOptions::new()
             .name(format!("openstudio {process}"))
             .retry_on_initial_connect()

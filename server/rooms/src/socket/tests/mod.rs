@@ -1,6 +1,6 @@
 //! Sockets over a real HTTP server, with rooms on a real database.
 
-mod browser;
+pub(crate) mod browser;
 mod entering;
 mod limits;
 mod sound;
@@ -20,7 +20,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 /// A server with rooms. Who a request acts as is said by a header here; `auth` reads it from cookies.
-pub(super) struct Site {
+pub(crate) struct Site {
     pub stage: TestRooms,
     pub addr: SocketAddr,
     actors: Arc<Mutex<HashMap<String, Actor>>>,
@@ -32,9 +32,14 @@ impl Site {
     }
 
     pub async fn with(change: impl FnOnce(RoomsConfig) -> RoomsConfig) -> Self {
+        Self::on(Arc::new(test_kit::TestDb::new().await), change).await
+    }
+
+    /// Beside others on one database.
+    pub async fn on(db: Arc<test_kit::TestDb>, change: impl FnOnce(RoomsConfig) -> RoomsConfig) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
-        let stage = TestRooms::with(|config| {
+        let stage = TestRooms::on(db, |config| {
             change(RoomsConfig { origin: "https://jam.example".into(), demo_room: false, ..config })
         })
         .await;
