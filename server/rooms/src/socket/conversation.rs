@@ -208,12 +208,14 @@ impl Conversation {
             Command::Decide { person, admit } => {
                 return self.beside(id, |speaker| speaker.decide(id, person, admit));
             }
+            Command::AskPermissions { who } => {
+                return self.beside(id, |speaker| speaker.tell_permissions(id, who));
+            }
             Command::Silence { who, silenced } => Ask::Silence { who, silenced },
             Command::Leave => Ask::Leave,
             // Taken above.
             Command::SetRole { .. }
             | Command::SetPermissions { .. }
-            | Command::AskPermissions { .. }
             | Command::Kick { .. }
             | Command::Ban { .. }
             | Command::Unban { .. }
