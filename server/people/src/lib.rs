@@ -15,6 +15,7 @@ pub mod follows;
 pub mod friendships;
 pub mod guests;
 pub mod instruments;
+pub mod jams;
 mod keyset;
 pub mod notifications;
 pub mod profiles;
