@@ -5,6 +5,7 @@ use anyhow::Context;
 use db::cluster::{Cluster, Purpose};
 use db::{Db, DbConfig};
 use std::path::PathBuf;
+use tokio::task::JoinHandle;
 
 /// Where the database lies, started when it is ours.
 pub(crate) struct Place {
@@ -44,6 +45,8 @@ pub(crate) struct Database {
     pub data: PathBuf,
     pub secret: String,
     cluster: Option<Cluster>,
+    /// Starts the cluster again when it dies.
+    nurse: Option<JoinHandle<()>>,
 }
 
 impl Database {
@@ -51,7 +54,11 @@ impl Database {
     pub async fn open(config: &Config) -> anyhow::Result<Self> {
         let place = Place::open(config).await?;
         match up_to_date(&place.config).await {
-            Ok(db) => Ok(Database { db, cluster: place.cluster, data: place.data, secret: place.secret }),
+            Ok(db) => {
+                let Place { cluster, data, secret, .. } = place;
+                let nurse = cluster.clone().map(|cluster| tokio::spawn(cluster.keep_running()));
+                Ok(Database { db, cluster, data, secret, nurse })
+            }
             Err(error) => {
                 place.close().await;
                 Err(error).context("the database")
@@ -62,6 +69,9 @@ impl Database {
     /// Closes it, and stops the cluster when it was started here.
     pub async fn close(self) {
         self.db.close();
+        if let Some(nurse) = self.nurse {
+            nurse.abort();
+        }
         stop(self.cluster).await;
     }
 }

@@ -167,3 +167,29 @@ async fn two_that_start_at_once_share_one() {
     one.stop().await.unwrap();
     two.stop().await.unwrap();
 }
+
+#[tokio::test]
+async fn one_that_is_killed_is_started_again_and_keeps_what_was_committed() {
+    let data = Data::new("killed");
+    let cluster = Cluster::start(&data.0, Purpose::Serve).await.unwrap();
+    let config = DbConfig::new(cluster.owner_url(), "secret");
+    db::migrate(&config).await.unwrap();
+    let db = Db::connect(&config).await.unwrap();
+    let nurse = tokio::spawn(cluster.clone().keep_running());
+    for round in 0..3 {
+        let before = postmaster(&data.0).unwrap();
+        let told = Command::new("kill").args(["-KILL", &before.to_string()]).status().unwrap();
+        assert!(told.success());
+        let again = async {
+            while postmaster(&data.0).is_none_or(|pid| pid == before) || !db.is_ready().await {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        let back = tokio::time::timeout(std::time::Duration::from_secs(60), again).await;
+        assert!(back.is_ok(), "it comes back, round {round}");
+    }
+    nurse.abort();
+    db.close();
+    cluster.stop().await.unwrap();
+    assert_eq!(postmaster(&data.0), None, "stopped, and left alone");
+}

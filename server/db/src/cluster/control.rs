@@ -8,6 +8,7 @@ use rustix::fs::{FlockOperation, flock};
 use std::fs::File;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 /// Longest wait for PostgreSQL to start or stop, in seconds. Recovery after a crash is the slow case.
 const WAIT_S: &str = "120";
@@ -19,26 +20,46 @@ pub(super) fn start(data: &Path, purpose: Purpose) -> Result<(Cluster, File), Cl
     let alone = lock(&place, "start.lock", FlockOperation::LockExclusive)?;
     let users = lock(&place, "users.lock", FlockOperation::LockShared)?;
     let binaries = binaries::find(&place.cluster)?;
-    let cluster = Cluster { place, binaries, users };
+    let cluster = Cluster { place, binaries, users: Arc::new(users) };
     if !cluster.place.cluster.join("PG_VERSION").is_file() {
         initialise(&cluster, purpose)?;
     }
     if !runs(&cluster)? {
         configure(&cluster, purpose)?;
-        remove_stale_pid(&cluster)?;
-        let log = cluster.place.folder.join("log");
-        let mut command = pg_ctl(&cluster, "start");
-        command.arg("-w").args(["-t", WAIT_S]).arg("-s").arg("-l").arg(&log);
-        run("pg_ctl start", &mut command).map_err(|error| with_log(error, &log))?;
+        start_server(&cluster)?;
     }
     Ok((cluster, alone))
+}
+
+/// Starts PostgreSQL that died, as it was configured.
+pub(super) fn start_again(cluster: &Cluster) -> Result<(), ClusterError> {
+    // Several servers may share it: the first of them starts it.
+    let _alone = lock(&cluster.place, "start.lock", FlockOperation::LockExclusive)?;
+    if runs(cluster)? { Ok(()) } else { start_server(cluster) }
+}
+
+/// Whether PostgreSQL lives. Cheap: asks no program.
+pub(super) fn is_alive(cluster: &Cluster) -> bool {
+    let Ok(text) = std::fs::read_to_string(cluster.place.cluster.join("postmaster.pid")) else {
+        return false;
+    };
+    // Elsewhere than on Linux nothing tells; PostgreSQL is then taken for alive.
+    !Path::new("/proc/self").exists() || is_live_postgres(text.lines().next().unwrap_or_default().trim())
+}
+
+fn start_server(cluster: &Cluster) -> Result<(), ClusterError> {
+    remove_stale_pid(cluster)?;
+    let log = cluster.place.folder.join("log");
+    let mut command = pg_ctl(cluster, "start");
+    command.arg("-w").args(["-t", WAIT_S]).arg("-s").arg("-l").arg(&log);
+    run("pg_ctl start", &mut command).map_err(|error| with_log(error, &log))
 }
 
 /// Stops PostgreSQL when nobody else holds the users' lock.
 pub(super) fn stop(cluster: &Cluster) -> Result<(), ClusterError> {
     // A server that starts now waits for us, and then finds PostgreSQL stopped and starts it.
     let _alone = lock(&cluster.place, "start.lock", FlockOperation::LockExclusive)?;
-    if flock(&cluster.users, FlockOperation::NonBlockingLockExclusive).is_err() {
+    if flock(&*cluster.users, FlockOperation::NonBlockingLockExclusive).is_err() {
         tracing::info!("another server uses this PostgreSQL: it goes on running");
         return Ok(());
     }

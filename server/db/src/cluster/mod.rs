@@ -15,11 +15,16 @@ pub use error::ClusterError;
 
 use place::Place;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// The role that owns the private cluster's database and migrates it: no superuser.
 pub const OWNER_ROLE: &str = "openstudio_owner";
 /// The private cluster's database.
 pub const DATABASE: &str = "openstudio";
+
+/// How often PostgreSQL is looked after.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// What a private cluster is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +35,13 @@ pub enum Purpose {
     Test,
 }
 
-/// A running private cluster.
-#[derive(Debug)]
+/// A running private cluster. Clones are the same one; it is used until the last of them is gone.
+#[derive(Clone, Debug)]
 pub struct Cluster {
     place: Place,
     binaries: PathBuf,
     /// Held, shared, while we use the cluster; PostgreSQL is stopped by whoever holds it alone.
-    users: std::fs::File,
+    users: Arc<std::fs::File>,
 }
 
 impl Cluster {
@@ -52,6 +57,25 @@ impl Cluster {
         control::create_database(&cluster).await?;
         drop(alone);
         Ok(cluster)
+    }
+
+    /// Starts PostgreSQL again whenever it dies (killed, out of memory), until dropped. Never returns. The pool finds the
+    /// new one by itself; transactions of the old one are rolled back.
+    pub async fn keep_running(self) {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            if control::is_alive(&self) {
+                continue;
+            }
+            tracing::error!("PostgreSQL died; starting it again");
+            let cluster = self.clone();
+            match tokio::task::spawn_blocking(move || control::start_again(&cluster)).await {
+                Ok(Ok(())) => tracing::info!("PostgreSQL is there again"),
+                // For example while the dead one's children are still ending.
+                Ok(Err(error)) => tracing::warn!(%error, "PostgreSQL does not start"),
+                Err(_) => return std::future::pending().await,
+            }
+        }
     }
 
     /// The owner's URL of the database [`DATABASE`]: for [`DbConfig::owner_url`](crate::DbConfig::owner_url).

@@ -14,7 +14,7 @@ const SOCKET_PATH_BYTES_MAX: usize = 107;
 const SOCKET_NAME: &str = "/.s.PGSQL.5432";
 
 /// The folders of one cluster.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Place {
     /// All of it; only PostgreSQL's user and root may enter.
     pub folder: PathBuf,
