@@ -7,6 +7,7 @@ pub mod config;
 pub mod console;
 pub mod data_dir;
 mod database;
+pub mod progress;
 pub mod router;
 pub mod serve;
 pub mod signals;

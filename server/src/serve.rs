@@ -1,6 +1,6 @@
 //! Starting everything in order, and stopping it in the opposite one.
 
-use crate::{config::Config, database::Database, router, signals};
+use crate::{config::Config, database::Database, progress, router, signals};
 use anyhow::Context;
 use auth::{Auth, AuthConfig, LimitsConfig};
 use axum::extract::Request;
@@ -9,6 +9,7 @@ use server_rooms::{Rooms, RoomsConfig};
 use std::net::SocketAddr;
 use telemetry::Metrics;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 /// Serves until a signal.
 ///
@@ -27,7 +28,11 @@ async fn serve_on(config: &Config, database: &Database, metrics: Metrics) -> any
     let auth = Auth::new(auth_config(config, &database.secret), db.clone());
     let listener =
         TcpListener::bind(config.addr).await.with_context(|| format!("cannot listen on {}", config.addr))?;
-    let rooms = Rooms::start(rooms_config(config, database)?, db.clone()).await?;
+    let (happenings, happened) = progress::channel();
+    let rooms_config = RoomsConfig { happenings: Some(happenings), ..rooms_config(config, database)? };
+    let rooms = Rooms::start(rooms_config, db.clone()).await?;
+    let stop_paying = CancellationToken::new();
+    let paying = tokio::spawn(progress::follow(db.clone(), happened, stop_paying.clone()));
     let leptos = LeptosOptions::builder().output_name("frontend").build();
     let state = router::AppState { db, auth, rooms: rooms.clone(), metrics, leptos };
     let app = router::router(state, config)?;
@@ -43,7 +48,12 @@ async fn serve_on(config: &Config, database: &Database, metrics: Metrics) -> any
             rooms.shutdown().await;
         }
     };
-    axum::serve(listener, service).with_graceful_shutdown(stopping).await.context("the web server failed")
+    let served =
+        axum::serve(listener, service).with_graceful_shutdown(stopping).await.context("the web server failed");
+    // The rooms have closed the last sessions: those are paid, too.
+    stop_paying.cancel();
+    let paid = paying.await.context("paying for sessions failed");
+    served.and(paid)
 }
 
 fn auth_config(config: &Config, secret: &str) -> AuthConfig {

@@ -1,5 +1,6 @@
 //! Reading statistics.
 
+use chrono::{DateTime, Days, Months, Utc};
 use db::{Error, Session};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -28,17 +29,23 @@ struct Row {
     stems_separated: i32,
     activity_by_hour: Value,
     activity_by_day: Value,
+    week_began_at: Option<DateTime<Utc>>,
+    month_began_at: Option<DateTime<Utc>>,
 }
 
-impl From<Row> for Stats {
-    fn from(row: Row) -> Self {
+impl Row {
+    /// As they are at `now`: what was counted in an earlier week or month is not counted in this one.
+    fn at(self, now: DateTime<Utc>) -> Stats {
+        let row = self;
+        let this_week = row.week_began_at.is_some_and(|began| now < began + Days::new(7));
+        let this_month = row.month_began_at.is_some_and(|began| now < began + Months::new(1));
         Stats {
             total_jam_seconds: row.total_jam_seconds,
             average_session_seconds: row.average_session_seconds,
             longest_session_seconds: row.longest_session_seconds,
             total_sessions: row.total_sessions,
-            sessions_this_week: row.sessions_this_week,
-            sessions_this_month: row.sessions_this_month,
+            sessions_this_week: if this_week { row.sessions_this_week } else { 0 },
+            sessions_this_month: if this_month { row.sessions_this_month } else { 0 },
             unique_collaborators: row.unique_collaborators,
             reactions_received: row.reactions_received,
             reactions_given: row.reactions_given,
@@ -58,5 +65,5 @@ impl From<Row> for Stats {
 pub async fn stats_of(session: &mut Session, user: UserId) -> Result<Option<Stats>, Error> {
     let row: Option<Row> =
         user_stats::table.find(user).select(Row::as_select()).first(session.conn()).await.optional()?;
-    Ok(row.map(Into::into))
+    Ok(row.map(|row| row.at(Utc::now())))
 }
