@@ -25,7 +25,7 @@ create policy own_read on public.room_members for select to authenticated
     using (user_id = (select auth.uid())::text);
 -- Tried before own_read (policies are tried from the end of the alphabet), because it lets nearly every row through.
 create policy within_read on public.room_members for select to authenticated
-    using (room_id = any (array(select public.my_room_ids())));
+    using (room_id = any ((select public.my_rooms())::text[]));
 create policy admin_read on public.room_members for select to authenticated
     using ((select auth.is_admin()));
 -- The sub-selects on rooms run under the policies of rooms.

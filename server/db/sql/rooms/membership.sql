@@ -26,22 +26,31 @@ begin
         and not exists (select from public.room_bans b where b.room_id = m.room_id and b.user_id = m.user_id);
 end $$;
 
--- The rooms that the asker belongs to.
-create or replace function public.my_room_ids() returns setof text
-language plpgsql stable security definer set search_path = pg_catalog rows 20 as $$
+-- The rooms that the asker belongs to; as one array, which costs a list's policy less than a set. Setting a search path
+-- at each call costs it a fifth more, so here every name and operator says where it is from instead.
+create or replace function public.my_rooms() returns text[]
+language plpgsql stable security definer as $$
 declare
     me constant text := auth.uid();
 begin
     -- The rule of my_banned_room_ids, written out: this is asked with every list of a room.
-    return query select m.room_id
-    from public.room_members m
-    where m.user_id = me
-        and m.room_id not in (
-            select b.room_id from public.room_bans b
-            where b.user_id = me and (b.expires_at is null or b.expires_at > now()))
-        -- A ban that has run out outweighs the mark.
-        and (not m.is_banned
-            or (select true from public.room_bans b where b.room_id = m.room_id and b.user_id = me));
+    return array(select m.room_id
+        from public.room_members m
+        where m.user_id operator(pg_catalog.=) me
+            and m.room_id operator(pg_catalog.<>) all (array(
+                select b.room_id from public.room_bans b
+                where b.user_id operator(pg_catalog.=) me
+                    and (b.expires_at is null or b.expires_at operator(pg_catalog.>) pg_catalog.now())))
+            -- A ban that has run out outweighs the mark.
+            and (not m.is_banned
+                or (select true from public.room_bans b
+                    where b.room_id operator(pg_catalog.=) m.room_id and b.user_id operator(pg_catalog.=) me)));
+end $$;
+-- The same as a set, for policies whose planner should know how many there are.
+create or replace function public.my_room_ids() returns setof text
+language plpgsql stable security definer set search_path = pg_catalog rows 20 as $$
+begin
+    return query select unnest(public.my_rooms());
 end $$;
 
 -- The asker's address, when it was proven to be theirs: an address that somebody just claims opens nothing.
@@ -78,10 +87,10 @@ begin
         and q.room_id <> all (array(select public.my_banned_room_ids()));
 end $$;
 
-revoke all on function public.is_banned_from_room(text, text), public.my_banned_room_ids(), public.my_room_ids(),
+revoke all on function public.is_banned_from_room(text, text), public.my_banned_room_ids(), public.my_rooms(), public.my_room_ids(),
     auth.my_proven_email(), public.my_invited_room_ids(), public.my_friends_room_ids(), public.my_approved_room_ids()
     from public;
 grant execute on function public.is_banned_from_room(text, text) to service_role;
 grant execute on function public.my_banned_room_ids(), public.my_approved_room_ids() to anon, authenticated;
-grant execute on function public.my_room_ids(), auth.my_proven_email(), public.my_invited_room_ids(),
+grant execute on function public.my_rooms(), public.my_room_ids(), auth.my_proven_email(), public.my_invited_room_ids(),
     public.my_friends_room_ids() to authenticated;

@@ -1,9 +1,11 @@
 //! What row-level security costs: the ten hottest list queries on a million rows each, under the policies and filtered
 //! by hand, on one machine, by turns.
 //!
-//! A query passes when its plan finds the rows by an index, asks who asks once (an `InitPlan`), and the server waits at
-//! most 1.25 times as long for it as by hand: prepared, in an open transaction, over the database's socket. The times
-//! that the database itself measures are printed too; there a question of 10 µs (who asks?) weighs more.
+//! "By hand" is the same question without row-level security: the checks that the policies make (belongs to the room and
+//! is not banned, is a friend, is the asker's own) are written into the query, with the asker's id. A query passes when
+//! its plan finds the rows by an index, asks who asks once (an `InitPlan`), and takes at most 1.25 times as long as by
+//! hand by both clocks: the time that the database measures for the execution, and the time that the server waits
+//! (prepared, in an open transaction, over the database's socket). Medians of many runs, the two forms in turns.
 
 mod cases;
 mod load;
@@ -23,7 +25,7 @@ pub const RATIO_MAX: f64 = 1.25;
 const RUNS: usize = 301;
 const WARM_UP: usize = 10;
 
-/// Lower quartiles of one form of a query, in milliseconds: what else the machine does makes only the other runs slow.
+/// Medians of one form of a query, in milliseconds.
 #[derive(Clone, Copy)]
 struct Times {
     /// Until the server has the rows.
@@ -44,28 +46,37 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// Time under the policies, in times of the query filtered by hand.
-    pub fn ratio(&self) -> f64 {
+    /// Time that the server waits under the policies, in times of the query filtered by hand.
+    pub fn ratio_waited(&self) -> f64 {
         self.asked.waited / self.by_hand.waited
+    }
+
+    /// The same for the time that the database measures.
+    pub fn ratio_executed(&self) -> f64 {
+        self.asked.executed / self.by_hand.executed
     }
 
     /// Whether it is as it should be.
     pub fn passes(&self) -> bool {
-        self.has_index && self.has_init_plan && self.ratio() <= RATIO_MAX
+        self.has_index
+            && self.has_init_plan
+            && self.ratio_waited() <= RATIO_MAX
+            && self.ratio_executed() <= RATIO_MAX
     }
 
     /// One line for people.
     pub fn line(&self) -> String {
         let yes = |is_so: bool| if is_so { "yes" } else { "NO" };
         format!(
-            "{:<22} {:>5} {:>10.3} {:>10.3} {:>6.2}  {:>10.3} {:>10.3}  {:<6} {:<9} {}",
+            "{:<22} {:>5} {:>10.3} {:>10.3} {:>6.2}  {:>10.3} {:>10.3} {:>6.2}  {:<6} {:<9} {}",
             self.name,
             self.rows,
             self.asked.waited,
             self.by_hand.waited,
-            self.ratio(),
+            self.ratio_waited(),
             self.asked.executed,
             self.by_hand.executed,
+            self.ratio_executed(),
             yes(self.has_index),
             yes(self.has_init_plan),
             if self.passes() { "ok" } else { "FAILED" }
@@ -75,8 +86,17 @@ impl Measured {
     /// The heading of the lines; times in milliseconds.
     pub fn heading() -> String {
         format!(
-            "{:<22} {:>5} {:>10} {:>10} {:>6}  {:>10} {:>10}  {:<6} {:<9}",
-            "query", "rows", "policies", "by hand", "ratio", "(executed", "by hand)", "index", "InitPlan"
+            "{:<22} {:>5} {:>10} {:>10} {:>6}  {:>10} {:>10} {:>6}  {:<6} {:<9}",
+            "query",
+            "rows",
+            "waited",
+            "by hand",
+            "ratio",
+            "executed",
+            "by hand",
+            "ratio",
+            "index",
+            "InitPlan"
         )
     }
 
@@ -85,7 +105,8 @@ impl Measured {
         let times = |times: Times| json!({ "waited_ms": times.waited, "executed_ms": times.executed });
         json!({
             "query": self.name, "table": self.table, "rows": self.rows, "policies": times(self.asked),
-            "by_hand": times(self.by_hand), "ratio": self.ratio(), "index": self.has_index,
+            "by_hand": times(self.by_hand), "ratio_waited": self.ratio_waited(),
+            "ratio_executed": self.ratio_executed(), "index": self.has_index,
             "init_plan": self.has_init_plan, "passes": self.passes(),
         })
     }
@@ -136,7 +157,7 @@ async fn by_turns(session: &mut Session, owner: &mut AsyncPgConnection, case: &C
     }
     run(owner, "deallocate listed").await;
     run(session.conn(), "deallocate listed").await;
-    (quiet(&asked[WARM_UP..]), quiet(&by_hand[WARM_UP..]))
+    (medians(&asked[WARM_UP..]), medians(&by_hand[WARM_UP..]))
 }
 
 async fn prepare(connection: &mut AsyncPgConnection, query: &str) {
@@ -155,13 +176,13 @@ async fn run(connection: &mut AsyncPgConnection, sql: &str) {
     connection.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
-fn quiet(times: &[Times]) -> Times {
-    let quartile = |of: fn(&Times) -> f64| {
+fn medians(times: &[Times]) -> Times {
+    let median = |of: fn(&Times) -> f64| {
         let mut sorted: Vec<f64> = times.iter().map(of).collect();
         sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() / 4]
+        sorted[sorted.len() / 2]
     };
-    Times { waited: quartile(|times| times.waited), executed: quartile(|times| times.executed) }
+    Times { waited: median(|times| times.waited), executed: median(|times| times.executed) }
 }
 
 fn me() -> Actor {
