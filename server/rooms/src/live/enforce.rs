@@ -6,18 +6,26 @@ use super::part::stage_is_full;
 use super::place::Place;
 use crate::rooms::admission::no_listeners;
 use model::Fault;
+use model_rooms::Room;
 
 impl LiveRoom {
     /// Who may not be here any more leaves, who may not play any more listens; nobody else notices. Those who came last
     /// go first; the room's own moderators and the site's administrators are never sent out for lack of places.
     pub(super) fn enforce(&mut self, now: Moment, out: &mut Vec<Output>) {
-        if !self.room.require_approval || !self.room.is_public {
-            self.ask_waiting_again(out);
-        }
         self.close_to_strangers(now, out);
         self.clear_the_stage(out);
         self.send_listeners_out(now, out);
         self.fit_in(now, out);
+    }
+
+    /// Who waits asks again when another door stands there now.
+    pub(super) fn door_changed(&mut self, before: &Room, out: &mut Vec<Output>) {
+        let door = |room: &Room| {
+            (room.is_public, room.require_approval, room.default_role, room.settings.allow_listeners)
+        };
+        if door(before) != door(&self.room) {
+            self.ask_waiting_again(out);
+        }
     }
 
     /// A room that is private now keeps accounts (they belong to it, or their door says otherwise) and the guests whom a

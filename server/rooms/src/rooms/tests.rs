@@ -3,7 +3,6 @@
 use super::commands::{self, DEMO_ROOM};
 use super::queries;
 use crate::sessions::commands::clear_lost_tracks;
-use crate::sessions::commands::clear_lost_tracks;
 use crate::test_rooms::TestRooms;
 use db::{Actor, Error, Session};
 use diesel::prelude::*;

@@ -170,12 +170,10 @@ fn the_lobby_counts_connected_people_and_the_door_counts_places() {
     let ada = stage.performer(1);
     stage.enter(person(2, Role::Member), hello(false));
     let holders: Vec<_> = [1, 2].map(|number| UserId(Uuid::from_u128(number))).into();
-    let expected = Occupancy { performers: vec![Instrument::Bass], listeners: 1, holders: holders.clone() };
+    let seats = Seats { playing: 1, listening: 1 };
+    let expected = Occupancy { performers: vec![Instrument::Bass], listeners: 1, holders, seats };
     assert_eq!(stage.room.occupancy(), expected);
     stage.apply(Input::Dropped(ada));
-    assert_eq!(
-        stage.room.occupancy(),
-        Occupancy { performers: vec![], listeners: 1, holders: holders.clone() }
-    );
+    assert_eq!(stage.room.occupancy(), Occupancy { performers: vec![], ..expected });
     assert!(stage.room.empty_since().is_none());
 }

@@ -3,6 +3,8 @@
 mod chat;
 mod door;
 mod media;
+mod part;
+mod waiting;
 
 use super::*;
 use chrono::{DateTime, Utc};
@@ -100,8 +102,12 @@ impl Stage {
 
     /// Enters with a new socket.
     pub fn enter(&mut self, person: Person, hello: Hello) -> SocketId {
+        self.enter_reading(person, hello, Reading::default())
+    }
+
+    /// The same for somebody who has read some of the chat.
+    pub fn enter_reading(&mut self, person: Person, hello: Hello, reading: Reading) -> SocketId {
         let (socket, fresh_id, fresh_token) = (self.socket(), ParticipantId(self.fresh()), self.fresh());
-        let reading = Reading::default();
         let pass = Pass::In;
         let enter = Enter { socket, reply: 1, person, hello, pass, fresh_id, fresh_token, reading };
         self.apply(Input::Enter(Box::new(enter)));
@@ -151,16 +157,20 @@ impl Stage {
     }
 
     pub fn say(&mut self, by: Option<(SocketId, u32)>, id: u128, sent_at: DateTime<Utc>) {
-        let message = ChatMessage {
-            kind: model_rooms::ChatKind::Text,
-            by: None,
-            id: Uuid::from_u128(id),
-            user_id: None,
-            author: "Ada".into(),
-            text: format!("message {id}"),
-            sent_at,
-        };
-        self.apply(Input::Said { by, message });
+        self.apply(Input::Said { by, message: said(id, sent_at) });
+    }
+}
+
+/// A message as stored.
+pub(super) fn said(id: u128, sent_at: DateTime<Utc>) -> ChatMessage {
+    ChatMessage {
+        kind: model_rooms::ChatKind::Text,
+        by: None,
+        id: Uuid::from_u128(id),
+        user_id: None,
+        author: "Ada".into(),
+        text: format!("message {id}"),
+        sent_at,
     }
 }
 
