@@ -83,10 +83,7 @@ impl Act {
                 Effect::Nothing
             }
             Act::TransferOwnership => {
-                if on.is_guest() {
-                    return Err(Fault::forbidden("Only people with an account can own a room.").into());
-                }
-                transfer_ownership(session, room, by.id, person).await?;
+                transfer_ownership(session, room, by.id, on).await?;
                 Effect::RoomChanged
             }
         })

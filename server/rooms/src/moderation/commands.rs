@@ -1,20 +1,19 @@
 //! Changing what people are in a room. All of it by the server itself, in the name of somebody (`by`) whose standing is
 //! checked here; every change leaves a line in the room's log, in the same transaction.
 
-use super::{Given, Standing, Subject};
+use super::{Case, Given, Standing, Subject};
+use crate::rooms::join_requests;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::{Error, OrUnexpected, Session};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{Fault, UserId};
-use model_rooms::{LogAction, NewBan, Permission, PermissionChanges, Permissions, Role, RoomCode};
+use model_rooms::{LogAction, NewBan, PermissionChanges, Role, RoomCode};
 use schema::{room_bans, room_members, room_permission_logs};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// Gives somebody another role; answers what they are then. Errors: [`Fault::Forbidden`] without `room.manageRoles`, on an
-/// owner, for a role above what one may give, or for a role that looks after the room on somebody without an account;
-/// [`Fault::NotFound`] for who does not belong to the room.
+/// Gives somebody another role; answers what they are then. Errors: those of [`Case::change_role`].
 pub async fn change_role(
     session: &mut Session,
     room: &RoomCode,
@@ -22,15 +21,9 @@ pub async fn change_role(
     person: impl Into<Subject>,
     role: Role,
 ) -> Result<Given, Error> {
-    let person = person.into();
-    let (asker, target) = standings(session, room, by, &person).await?;
-    asker.may_act(Permission::ManageRoles, &target)?;
-    let from = target.role.ok_or(Fault::NotFound)?;
-    asker.may_assign(from, role)?;
-    if person.is_guest() && role.moderates() {
-        return Err(needs_account());
-    }
-    let given = Given { role, custom: target.custom };
+    let people = People::find(session, room, by, person.into()).await?;
+    let from = people.case().change_role(role)?;
+    let (person, given) = (&people.subject, Given { role, custom: people.on.custom });
     if from == role {
         return Ok(given);
     }
@@ -40,13 +33,12 @@ pub async fn change_role(
             .execute(session.conn())
             .await?;
     }
-    log(session, room, by, &person, &LogAction::RoleChange { from, to: role }).await?;
+    log(session, room, by, person, &LogAction::RoleChange { from, to: role }).await?;
     Ok(given)
 }
 
-/// Sets what somebody is given and denied beyond their role; answers what they are then. Errors: [`Fault::Forbidden`]
-/// without `room.manageRoles`, on oneself, on an owner, for what one may not do oneself, or for what needs an account;
-/// [`Fault::NotFound`] for who does not belong to the room.
+/// Sets what somebody is given and denied beyond their role; answers what they are then. Errors: those of
+/// [`Case::change_permissions`].
 pub async fn change_permissions(
     session: &mut Session,
     room: &RoomCode,
@@ -54,20 +46,10 @@ pub async fn change_permissions(
     person: impl Into<Subject>,
     changes: PermissionChanges,
 ) -> Result<Given, Error> {
-    let person = person.into();
-    let (asker, target) = standings(session, room, by, &person).await?;
-    asker.may_act(Permission::ManageRoles, &target)?;
-    asker.may_give(&changes)?;
-    let role = target.role.ok_or(Fault::NotFound)?;
-    if by.to_string() == person.id() {
-        return Err(Fault::forbidden("Nobody changes their own permissions.").into());
-    }
-    if person.is_guest() {
-        let given = Permissions::default().changed(&changes);
-        if given != given.of_guest() {
-            return Err(needs_account());
-        }
-    } else {
+    let people = People::find(session, room, by, person.into()).await?;
+    let role = people.case().change_permissions(&changes)?;
+    let (person, before) = (&people.subject, people.on.custom);
+    if !person.is_guest() {
         let stored =
             (!changes.is_empty()).then(|| serde_json::to_value(changes)).transpose().or_unexpected()?;
         diesel::update(member(room, person.id()))
@@ -75,16 +57,15 @@ pub async fn change_permissions(
             .execute(session.conn())
             .await?;
     }
-    if changes != target.custom {
-        let action = LogAction::PermissionUpdate { from: Box::new(target.custom), to: Box::new(changes) };
-        log(session, room, by, &person, &action).await?;
+    if changes != before {
+        let action = LogAction::PermissionUpdate { from: Box::new(before), to: Box::new(changes) };
+        log(session, room, by, person, &action).await?;
     }
     Ok(Given { role, custom: changes })
 }
 
 /// Bans somebody, with or without an account, from a room; an earlier ban is replaced. Answers until when; none: for good.
-/// Errors: [`Fault::Invalid`],
-/// [`Fault::Forbidden`] without `room.manageUsers`, on oneself, on an owner, or on a co-host unless one is the owner.
+/// Errors: [`Fault::Invalid`], and those of [`Case::ban`].
 pub async fn ban(
     session: &mut Session,
     room: &RoomCode,
@@ -95,11 +76,8 @@ pub async fn ban(
 ) -> Result<Option<DateTime<Utc>>, Error> {
     let person = person.into();
     let form = NewBan { user_id: person.id().to_owned(), reason, hours }.checked()?;
-    let (asker, target) = standings(session, room, by, &person).await?;
-    asker.may_act(Permission::ManageUsers, &target)?;
-    if by.to_string() == form.user_id {
-        return Err(Fault::forbidden("Nobody bans themselves.").into());
-    }
+    let people = People::find(session, room, by, person).await?;
+    people.case().ban()?;
     let now = Utc::now();
     let expires_at = form.hours.map(|hours| now + TimeDelta::hours(i64::from(hours)));
     let ban = (
@@ -120,15 +98,15 @@ pub async fn ban(
         .set(ban)
         .execute(session.conn())
         .await?;
-    log(session, room, by, &person, &LogAction::Ban { expires_at }).await?;
+    join_requests::forget(session, room, &form.user_id).await?;
+    log(session, room, by, &people.subject, &LogAction::Ban { expires_at }).await?;
     Ok(expires_at)
 }
 
-/// Lifts a ban. Errors: [`Fault::Forbidden`] without `room.manageUsers`, [`Fault::NotFound`] when there is none.
+/// Lifts a ban. Errors: those of [`Case::unban`], and [`Fault::NotFound`] when there is none.
 pub async fn unban(session: &mut Session, room: &RoomCode, by: UserId, person: &str) -> Result<(), Error> {
-    let subject = Subject::from(person);
-    let (asker, target) = standings(session, room, by, &subject).await?;
-    asker.may_act(Permission::ManageUsers, &target)?;
+    let people = People::find(session, room, by, Subject::from(person)).await?;
+    people.case().unban()?;
     let ban =
         room_bans::table.filter(room_bans::room_id.eq(room.as_str()).and(room_bans::user_id.eq(person)));
     let lifted = diesel::delete(ban).execute(session.conn()).await?;
@@ -141,29 +119,26 @@ pub async fn unban(session: &mut Session, room: &RoomCode, by: UserId, person: &
     if lifted + unmarked == 0 {
         return Err(Fault::NotFound.into());
     }
-    log(session, room, by, &subject, &LogAction::Unban).await
+    log(session, room, by, &people.subject, &LogAction::Unban).await
 }
 
-/// Sends a member out: they may come back, as a newcomer if they may at all. Errors: [`Fault::Forbidden`] without
-/// `room.manageUsers`, on oneself, on an owner, or on a co-host unless one is the owner.
+/// Sends somebody out: they may come back as a newcomer, if they may at all. Errors: those of [`Case::kick`].
 pub async fn kick(
     session: &mut Session,
     room: &RoomCode,
     by: UserId,
     person: impl Into<Subject>,
 ) -> Result<(), Error> {
-    let person = person.into();
-    let (asker, target) = standings(session, room, by, &person).await?;
-    asker.may_act(Permission::ManageUsers, &target)?;
-    if by.to_string() == person.id() {
-        return Err(Fault::forbidden("Leave the room instead.").into());
-    }
+    let people = People::find(session, room, by, person.into()).await?;
+    people.case().kick()?;
+    let person = &people.subject;
     // A banned member stays in the list: the ban is theirs.
     diesel::delete(member(room, person.id()))
         .filter(room_members::is_banned.eq(false))
         .execute(session.conn())
         .await?;
-    log(session, room, by, &person, &LogAction::Kick).await
+    join_requests::forget(session, room, person.id()).await?;
+    log(session, room, by, person, &LogAction::Kick).await
 }
 
 pub(super) type Member<'a> = diesel::dsl::Filter<
@@ -178,18 +153,31 @@ pub(super) fn member<'a>(room: &'a RoomCode, person: &'a str) -> Member<'a> {
     room_members::table.filter(room_members::room_id.eq(room.as_str()).and(room_members::user_id.eq(person)))
 }
 
-async fn standings(
-    session: &mut Session,
-    room: &RoomCode,
-    by: UserId,
-    person: &Subject,
-) -> Result<(Standing, Standing), Error> {
-    let asker = Standing::of(session, room, &by.to_string()).await?;
-    Ok((asker, person.standing(session, room).await?))
+/// The two people of a command.
+pub(super) struct People {
+    asker: Standing,
+    on: Standing,
+    subject: Subject,
+    oneself: bool,
 }
 
-fn needs_account() -> Error {
-    Fault::forbidden("Only people with an account can look after a room.").into()
+impl People {
+    /// As they are now; locked, see [`Standing::of`].
+    pub async fn find(
+        session: &mut Session,
+        room: &RoomCode,
+        by: UserId,
+        subject: Subject,
+    ) -> Result<People, Error> {
+        let asker = Standing::of(session, room, &by.to_string()).await?;
+        let on = subject.standing(session, room).await?;
+        Ok(People { asker, on, oneself: subject.id() == by.to_string(), subject })
+    }
+
+    /// To be decided.
+    pub fn case(&self) -> Case<'_> {
+        Case { asker: &self.asker, on: &self.on, oneself: self.oneself, guest: self.subject.is_guest() }
+    }
 }
 
 pub(super) async fn log(

@@ -2,6 +2,8 @@
 
 pub(crate) mod act;
 pub mod commands;
+mod decisions;
+pub(crate) mod looking;
 mod ownership;
 pub mod queries;
 mod standing;
@@ -10,6 +12,7 @@ mod subject;
 mod tests;
 
 pub use act::Act;
+pub use decisions::Case;
 pub use ownership::transfer_ownership;
 pub use standing::Standing;
 pub use subject::{Given, Subject};

@@ -1,7 +1,7 @@
 //! Handing a room over.
 
-use super::commands::{log, member};
-use super::{Standing, Subject};
+use super::Subject;
+use super::commands::{People, log, member};
 use crate::rooms::commands::ROOMS_PER_ACCOUNT_MAX;
 use db::{Error, Session};
 use diesel::prelude::*;
@@ -12,13 +12,13 @@ use model_rooms::{LogAction, Role, RoomCode};
 use schema::{room_members, rooms, saved_rooms, user_profiles};
 
 /// Makes an account that belongs to the room its owner; whose it was becomes co-host. By the server itself, in the name of
-/// `by`. Errors: [`Fault::Forbidden`] unless they own the room or look after the site; [`Fault::NotFound`] for who does
-/// not belong to it; [`Fault::Conflict`] for who has no room for one more, or owns it already.
+/// `by`. Errors: those of [`Case::hand_over`](super::Case::hand_over); [`Fault::Conflict`] for who was banned or has as many
+/// rooms as one may have.
 pub async fn transfer_ownership(
     session: &mut Session,
     room: &RoomCode,
     by: UserId,
-    to: UserId,
+    to: &Subject,
 ) -> Result<(), Error> {
     // Locked before anybody's standing is read: two who hand over at once queue here, and the second is no owner then.
     let before: String = rooms::table
@@ -29,14 +29,8 @@ pub async fn transfer_ownership(
         .await
         .optional()?
         .ok_or(Fault::NotFound)?;
-    let asker = Standing::of(session, room, &by.to_string()).await?;
-    if asker.role != Some(Role::Owner) && !asker.staff {
-        return Err(Fault::forbidden("Only the owner hands the room over.").into());
-    }
-    let from = Subject::account(to).standing(session, room).await?.role.ok_or(Fault::NotFound)?;
-    if from == Role::Owner {
-        return Err(Fault::conflict("The room is theirs already.").into());
-    }
+    let from = People::find(session, room, by, to.clone()).await?.case().hand_over()?;
+    let to: UserId = to.id().parse().map_err(|_| Fault::NotFound)?;
     check_may_own(session, room, to).await?;
     put_down(session, room, &before).await?;
     take_up(session, room, to).await?;

@@ -1,20 +1,14 @@
 //! Reading a room's bans and log: row-level security lets those who moderate the room, and a banned person their own.
 
-use super::standing::SITE_ADMIN;
 use super::{Standing, Subject};
 use crate::keyset::{self, PAGE};
-use crate::live::StandingNow;
-use crate::rooms::admission::Ban;
 use chrono::{DateTime, Utc};
 use db::{Error, OrUnexpected, Session, stored};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{Cursor, Fault, Page, UserId};
-use model_rooms::{
-    LogAction, LogEntry, Permission, PermissionChanges, Role, Room, RoomBan, RoomCode, RoomMember,
-};
-use schema::auth::{roles, user_roles};
+use model_rooms::{LogAction, LogEntry, Permission, PermissionChanges, Role, RoomBan, RoomCode, RoomMember};
 use schema::{room_bans, room_members, room_permission_logs as logs, user_profiles};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -247,67 +241,4 @@ fn action(name: &str, old: Option<Value>, new: Option<Value>) -> LogAction {
         "unban" => LogAction::Unban,
         _ => LogAction::Kick,
     }
-}
-
-/// What the people inside a room are now, by the server itself. `people`: account or guest ids, and whether each is a
-/// guest's. Who neither belongs to the room nor is a guest is left out: whether they may stay is asked at the door.
-pub(crate) async fn standings_now(
-    session: &mut Session,
-    room: &Room,
-    people: &[(UserId, bool)],
-) -> Result<Vec<StandingNow>, Error> {
-    let ids: Vec<String> = people.iter().map(|(person, _)| person.to_string()).collect();
-    let members: Vec<(String, String, Option<Value>, bool, Option<String>)> = room_members::table
-        .filter(room_members::room_id.eq(room.code.as_str()).and(room_members::user_id.eq_any(&ids)))
-        .select((
-            room_members::user_id,
-            room_members::role,
-            room_members::custom_permissions,
-            room_members::is_banned,
-            room_members::ban_reason,
-        ))
-        .load(session.conn())
-        .await?;
-    let bans: Vec<(String, Option<String>, Option<DateTime<Utc>>)> = room_bans::table
-        .filter(room_bans::room_id.eq(room.code.as_str()).and(room_bans::user_id.eq_any(&ids)))
-        .select((room_bans::user_id, room_bans::reason, room_bans::expires_at))
-        .load(session.conn())
-        .await?;
-    let admins: Vec<UserId> = user_roles::table
-        .inner_join(roles::table)
-        .filter(roles::name.eq(SITE_ADMIN).and(user_roles::user_id.eq_any(people.iter().map(|(id, _)| *id))))
-        .select(user_roles::user_id)
-        .load(session.conn())
-        .await?;
-    let now = Utc::now();
-    let standing = |(person, guest): &(UserId, bool)| {
-        let id = person.to_string();
-        let member = members.iter().find(|(user, ..)| *user == id);
-        let ban = bans.iter().find(|(user, ..)| *user == id);
-        let owns = room.owner_id == Some(*person);
-        let staff = admins.contains(person) && !owns;
-        // A row of bans decides, by its time; without one, the mark on the membership.
-        let banned = match (ban, member) {
-            (Some((_, reason, until)), _) => {
-                until.is_none_or(|until| until > now).then(|| (reason.clone(), *until))
-            }
-            (None, Some((_, _, _, true, reason))) => Some((reason.clone(), None)),
-            (None, _) => None,
-        };
-        let out = banned
-            .filter(|_| !owns && !staff)
-            .map(|(reason, until)| Ban { reason: reason.unwrap_or_default(), until }.fault());
-        let (role, custom) = match (owns, member) {
-            (true, _) => (Role::Owner, PermissionChanges::default()),
-            (false, Some((_, role, custom, ..))) => (
-                Role::from_stored(role),
-                stored::read_some(custom.clone(), "room_members.custom_permissions").unwrap_or_default(),
-            ),
-            (false, None) if staff => (Role::Listener, PermissionChanges::default()),
-            (false, None) if *guest || out.is_some() => (room.default_role, PermissionChanges::default()),
-            (false, None) => return None,
-        };
-        Some(StandingNow { person: *person, role, custom, staff, out })
-    };
-    Ok(people.iter().filter_map(standing).collect())
 }

@@ -4,7 +4,7 @@
 use super::{Message, RoomHandle, Rooms, records::SERVICE};
 use crate::live::{Change, Input, SocketId, Target};
 use crate::moderation::act::{Effect, Moderator};
-use crate::moderation::{Act, Given, Subject, queries as moderation};
+use crate::moderation::{Act, Given, Subject, looking, queries as moderation};
 use crate::rooms::queries;
 use db::{Error, MemberClaims, Session};
 use model::{Fault, UserId};
@@ -102,7 +102,7 @@ impl Rooms {
     ) -> Result<PermissionChanges, Error> {
         let (subject, _) = self.subject(code, on).await?;
         let work = async |session: &mut Session| {
-            crate::moderation::queries::permissions_of(session, code, by.user_id, &subject).await
+            moderation::permissions_of(session, code, by.user_id, &subject).await
         };
         self.shared.db.run(&SERVICE, work).await
     }
@@ -163,7 +163,7 @@ impl Rooms {
         let people = handle.people().await;
         let work = async |session: &mut Session| {
             let room = queries::find(session, code).await?.room;
-            let standings = moderation::standings_now(session, &room, &people).await?;
+            let standings = looking::standings_now(session, &room, &people).await?;
             Ok::<_, Error>((room, standings))
         };
         let (room, standings) = self.shared.db.run(&SERVICE, work).await?;
