@@ -76,6 +76,55 @@ export class RoomPage {
     await this.page.getByRole("button", { name: "Send", exact: true }).click();
   }
 
+  /** The list of people, opened when it is not shown. */
+  async openPeople(): Promise<Locator> {
+    if (!(await this.people.isVisible())) {
+      // By the bar, or by the panel's own tab where the bar has no room.
+      const bar = this.page.locator('.bar-panel[data-tab="people"]');
+      if (await bar.isVisible()) await bar.click();
+      else {
+        await this.openChat();
+        await this.page.locator(".side-tab", { hasText: "People" }).click();
+      }
+    }
+    await expect(this.people).toBeVisible();
+    return this.people;
+  }
+
+  /** The list of people. */
+  get people(): Locator {
+    return this.page.getByRole("region", { name: "People" });
+  }
+
+  /** Somebody in the list of people. */
+  person(name: string): Locator {
+    return this.people.locator("li.person").filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** Those in one role, as the list of people shows them: their names. */
+  async inRole(role: "owner" | "co-host" | "performer" | "member" | "listener"): Promise<string[]> {
+    const names = await this.people.locator(`.people-role[data-role="${role}"] .people-name`).allInnerTexts();
+    return names.map((name) => name.replace(/\s+(you|Staff)\b.*$/s, "").trim());
+  }
+
+  /** Does something to somebody, by the menu in the list of people. */
+  async manage(name: string, item: string | RegExp): Promise<void> {
+    await this.openPeople();
+    await this.person(name).getByRole("button", { name: `Manage ${name}` }).click();
+    const menu = this.page.getByRole("menu", { name: `Manage ${name}` });
+    await menu.locator(".menu-item").filter({ hasText: item }).click();
+  }
+
+  /** Takes back what was just done. */
+  async undo(): Promise<void> {
+    await this.page.locator(".toast").getByRole("button", { name: "Undo" }).last().click();
+  }
+
+  /** Reacts to everybody. */
+  async react(label: string): Promise<void> {
+    await this.page.getByRole("group", { name: "React" }).getByRole("button", { name: label }).click();
+  }
+
   /** Leaves by the button. */
   async leave(): Promise<void> {
     await this.page.getByRole("button", { name: "Leave room" }).click();
