@@ -38,6 +38,8 @@ pub struct RoomsConfig {
     pub timing: Timing,
     /// Whether to make the demo room when it is missing.
     pub demo_room: bool,
+    /// The way out for invitations to addresses; none: they are not mailed, and their link is there to copy.
+    pub post: Option<crate::invitations::post::Post>,
     /// Who wants to know what happens to people with accounts; full or gone, it is not waited for.
     pub happenings: Option<tokio::sync::mpsc::Sender<crate::sessions::Happening>>,
 }
@@ -59,6 +61,7 @@ impl Default for RoomsConfig {
             audience_max: 0,
             timing: Timing::default(),
             demo_room: true,
+            post: None,
             happenings: None,
         }
     }

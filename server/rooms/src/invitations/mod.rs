@@ -1,6 +1,8 @@
 //! Invitations to rooms.
 
 pub mod commands;
+mod letter;
+pub mod post;
 pub mod queries;
 #[cfg(test)]
 mod tests;

@@ -34,7 +34,8 @@ fn to(username: &str) -> NewInvitation {
 
 impl Stage {
     async fn invite(&self, by: &TestUser, form: NewInvitation) -> Result<Uuid, Error> {
-        let work = async |session: &mut Session| commands::invite(session, &self.code, form.clone(), false).await;
+        let work =
+            async |session: &mut Session| commands::invite(session, &self.code, form.clone(), false).await;
         self.db.db.run(&by.actor(), work).await
     }
 

@@ -17,8 +17,9 @@ impl Rooms {
     pub async fn room_to_edit(&self, actor: &Actor, code: &RoomCode) -> Result<RoomToEdit, Error> {
         let by = account(actor)?;
         let db = &self.shared.db;
-        let mut found =
-            db.run(&SERVICE, async |session: &mut Session| edit::room_to_edit(session, by, code).await).await?;
+        let mut found = db
+            .run(&SERVICE, async |session: &mut Session| edit::room_to_edit(session, by, code).await)
+            .await?;
         found.limit =
             db.run(actor, async |session: &mut Session| keeping::queries::limit(session).await).await?;
         Ok(found)
@@ -57,9 +58,8 @@ impl Rooms {
         choices: RegularChoices,
     ) -> Result<(), Error> {
         let owner = account(actor)?;
-        let work = async move |session: &mut Session| {
-            keeping::commands::keep(session, owner, code, choices).await
-        };
+        let work =
+            async move |session: &mut Session| keeping::commands::keep(session, owner, code, choices).await;
         self.shared.db.run(actor, work).await?;
         self.room_changed(code).await;
         Ok(())
@@ -69,6 +69,18 @@ impl Rooms {
     pub async fn invitation_by_code(&self, code: &str) -> Result<InvitationSeen, Error> {
         let work = async |session: &mut Session| invitation_queries::by_code(session, code).await;
         self.shared.db.run(&SERVICE, work).await
+    }
+
+    /// Whether invitations to addresses are mailed.
+    pub fn sends_mail(&self) -> bool {
+        self.shared.config.post.is_some()
+    }
+
+    /// Says that an invitation may be waiting to be mailed: it is looked for at once.
+    pub fn mail_is_waiting(&self) {
+        if let Some(post) = &self.shared.config.post {
+            post.wake();
+        }
     }
 
     /// Makes the asker a member by an invitation. Errors: [`Fault::Unauthenticated`] for guests, [`Fault::NotFound`] when

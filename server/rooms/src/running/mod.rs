@@ -113,6 +113,9 @@ impl Rooms {
         let sessions = Sessions::new(cluster.process(), config.happenings.clone());
         tasks_last.spawn(sessions.clone().write_down(db.clone(), stop_last.clone()));
         let sockets = SocketCounter::new(config.sockets_max, config.sockets_per_ip_max);
+        if let Some(post) = &config.post {
+            tasks_last.spawn(post.clone().run(db.clone(), config.origin.clone(), stop_last.clone()));
+        }
         let live = Mutex::default();
         let shared = Shared {
             config,
