@@ -34,11 +34,8 @@ pub async fn store(session: &mut Session, code: &RoomCode, message: &ChatMessage
         chat::message_type.eq(message.kind.as_str()),
         chat::created_at.eq(message.sent_at),
     );
-    let new = diesel::insert_into(chat::table)
-        .values(row)
-        .on_conflict_do_nothing()
-        .execute(session.conn())
-        .await?;
+    let new =
+        diesel::insert_into(chat::table).values(row).on_conflict_do_nothing().execute(session.conn()).await?;
     if new == 1 && message.kind == ChatKind::Text {
         let theirs = user_stats::table.filter(user_stats::user_id.nullable().eq(message.user_id));
         diesel::update(theirs)
