@@ -10,12 +10,17 @@ use model_rooms::Room;
 
 impl LiveRoom {
     /// Who may not be here any more leaves, who may not play any more listens; nobody else notices. Those who came last
-    /// go first; the room's own moderators and the site's administrators are never sent out for lack of places.
+    /// go first.
     pub(super) fn enforce(&mut self, now: Moment, out: &mut Vec<Output>) {
         self.close_to_strangers(now, out);
         self.clear_the_stage(out);
         self.send_listeners_out(now, out);
-        self.fit_in(now, out);
+    }
+
+    /// Whether it would hold fewer people if it were so.
+    pub(super) fn shrinks_to(&self, room: &Room) -> bool {
+        let audience = |room: &Room| room.is_public && room.settings.allow_listeners;
+        room.max_users < self.room.max_users || audience(&self.room) && !audience(room)
     }
 
     /// Who waits asks again when another door stands there now.
@@ -69,8 +74,9 @@ impl LiveRoom {
         }
     }
 
-    /// When the room holds fewer: those who came last leave until the others have their places.
-    fn fit_in(&mut self, now: Moment, out: &mut Vec<Output>) {
+    /// When the room holds fewer: those who came last leave until the others have their places. The room's own moderators
+    /// and the site's administrators are never sent out for that.
+    pub(super) fn fit_in(&mut self, now: Moment, out: &mut Vec<Output>) {
         while !self.seats().are_enough(&self.room, self.audience_max) {
             // A listener in the audience takes none of the room's own places.
             let listening = self.seats().listeners_in_places(&self.room, self.audience_max) > 0;

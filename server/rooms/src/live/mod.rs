@@ -150,9 +150,13 @@ impl LiveRoom {
                 moderation::answer(by, &mut out);
             }
             Input::RoomChanged { by, room, standings } => {
+                let shrinks = self.shrinks_to(&room);
                 self.take_room(*room, &mut out);
                 self.take_standings(now, standings, &mut out);
                 self.enforce(now, &mut out);
+                if shrinks {
+                    self.fit_in(now, &mut out);
+                }
                 moderation::answer(by, &mut out);
             }
             Input::Pending(people) => self.remember_pending(people, &mut out),

@@ -36,11 +36,15 @@ impl LiveRoom {
     }
 
     /// What somebody does who comes in, or who comes back to the place at `own`: they play if they want to and may,
-    /// else they listen if they may. Errors: neither, or one person would take many places.
+    /// else they listen if they may. Errors: neither, one person would take many places, a guest in a private room.
     pub(super) fn part_of(&self, enter: &Enter, own: Option<usize>) -> Result<Part, Fault> {
         let theirs = self.places.iter().filter(|place| place.person == enter.person.id).count();
         if own.is_none() && theirs >= PRESENCES_PER_PERSON_MAX {
             return Err(Fault::conflict("You have this room open too often. Close another tab first."));
+        }
+        // The room may have become private since the database was asked.
+        if !self.room.is_public && enter.person.guest && !enter.person.approved {
+            return Err(Fault::NotFound);
         }
         let (role, staff) = (enter.person.role, enter.person.staff);
         let why = match enter.hello.performing {

@@ -6,13 +6,26 @@ use proptest::prelude::*;
 /// One random thing that happens.
 #[derive(Clone, Debug)]
 pub(super) enum Happening {
-    Enter { person: u128, role: Role, performing: bool },
+    Enter { person: u128, role: Role, performing: bool, staff: bool },
+    Knock { person: u128 },
+    Decide { person: u128, admit: bool },
+    Change(RandomChange),
     Resume { socket: usize, role: Role, seen: Option<u64> },
     Ask { socket: usize, ask: RandomAsk },
     Said { id: u128 },
     Dropped { socket: usize },
     Pass { ms: u64 },
     Media(RandomMedia),
+}
+
+/// What a host changes about the door.
+#[derive(Clone, Debug)]
+pub(super) struct RandomChange {
+    pub is_public: bool,
+    pub require_approval: bool,
+    pub max_users: i32,
+    pub max_performers: u8,
+    pub allow_listeners: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -38,7 +51,25 @@ pub(super) enum RandomMedia {
 }
 
 fn role() -> impl Strategy<Value = Role> {
-    prop_oneof![Just(Role::Owner), Just(Role::Member), Just(Role::Listener)]
+    prop_oneof![
+        1 => Just(Role::Owner),
+        1 => Just(Role::CoHost),
+        4 => Just(Role::Member),
+        1 => Just(Role::Listener)
+    ]
+}
+
+fn change() -> impl Strategy<Value = RandomChange> {
+    let often = prop::bool::weighted(0.8);
+    (often, any::<bool>(), 2..7i32, 1..5u8, often).prop_map(
+        |(is_public, require_approval, max_users, max_performers, allow_listeners)| RandomChange {
+            is_public,
+            require_approval,
+            max_users,
+            max_performers,
+            allow_listeners,
+        },
+    )
 }
 
 pub(super) fn ask() -> impl Strategy<Value = RandomAsk> {
@@ -73,8 +104,12 @@ fn media() -> impl Strategy<Value = RandomMedia> {
 
 pub(super) fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
-        3 => (1u128..6, role(), any::<bool>())
-            .prop_map(|(person, role, performing)| Happening::Enter { person, role, performing }),
+        4 => (1u128..8, role(), any::<bool>(), prop::bool::weighted(0.1)).prop_map(
+            |(person, role, performing, staff)| Happening::Enter { person, role, performing, staff }
+        ),
+        1 => (1u128..8).prop_map(|person| Happening::Knock { person }),
+        1 => (1u128..8, any::<bool>()).prop_map(|(person, admit)| Happening::Decide { person, admit }),
+        1 => change().prop_map(Happening::Change),
         3 => (0usize..12, role(), any::<Option<u8>>())
             .prop_map(|(socket, role, seen)| Happening::Resume { socket, role, seen: seen.map(u64::from) }),
         8 => (0usize..12, ask()).prop_map(|(socket, ask)| Happening::Ask { socket, ask }),

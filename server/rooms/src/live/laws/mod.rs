@@ -1,6 +1,9 @@
 //! What always holds, whatever anybody sends: checked with random people, commands, drops and sidecar reports.
 
+mod books;
 mod happening;
+mod house;
+mod people;
 
 use super::tests::{Stage, hello, person};
 use super::*;
@@ -21,6 +24,8 @@ struct Play {
     snapshots: HashMap<SocketId, (u128, Snapshot)>,
     mirrors: HashMap<SocketId, RoomMirror>,
     peers: Vec<PeerToken>,
+    /// Who came in once when only moderators and administrators could have.
+    privileged: HashSet<u128>,
 }
 
 impl Play {
@@ -31,15 +36,32 @@ impl Play {
             snapshots: HashMap::new(),
             mirrors: HashMap::new(),
             peers: Vec::new(),
+            privileged: HashSet::new(),
         }
     }
 
     fn happen(&mut self, happening: Happening) {
         match happening {
-            Happening::Enter { person: number, role, performing } => {
-                let socket = self.stage.enter(person(number, role), hello(performing));
+            Happening::Enter { person: number, role, performing, staff } => {
+                if staff || role.moderates() {
+                    self.privileged.insert(number);
+                }
+                let person = Person { staff, ..somebody(number, role) };
+                let socket = self.stage.enter(person, hello(performing));
                 self.arrived(socket, number, None);
             }
+            Happening::Knock { person } => {
+                let socket = self.stage.knock(person);
+                self.sockets.push(socket);
+            }
+            Happening::Decide { person, admit } => self.stage.decide(person, admit),
+            Happening::Change(change) => self.stage.change(|room| {
+                room.is_public = change.is_public;
+                room.require_approval = change.require_approval;
+                room.max_users = change.max_users;
+                room.settings.max_performers = change.max_performers;
+                room.settings.allow_listeners = change.allow_listeners;
+            }),
             Happening::Resume { socket, role, seen } => self.resume(socket, role, seen),
             Happening::Ask { socket, ask } => self.ask(socket, ask),
             Happening::Said { id } => {
@@ -63,7 +85,11 @@ impl Play {
         // A browser resumes from what its mirror has, or (a reload) from nothing; sometimes it lies.
         let resume = realtime::Resume { token: snapshot.resume_token, epoch: snapshot.epoch, seq: seen };
         let before = seen.filter(|seq| *seq == snapshot.seq).map(|_| RoomMirror::new(snapshot));
-        let new = self.stage.enter(person(number, role), Hello { resume: Some(resume), ..hello(true) });
+        if role.moderates() {
+            self.privileged.insert(number);
+        }
+        let hello = Hello { resume: Some(resume), ..hello(true) };
+        let new = self.stage.enter(somebody(number, role), hello);
         self.arrived(new, number, before);
     }
 
@@ -157,8 +183,8 @@ impl Play {
         let people: Vec<_> = room.participants().cloned().collect();
         let ids: HashSet<ParticipantId> = people.iter().map(|who| who.id).collect();
         prop_assert_eq!(ids.len(), people.len(), "ids are unique");
-        prop_assert!(people.len() <= MAX_USERS as usize, "never more people than places");
         prop_assert!(people.iter().all(|who| !who.performing || who.role.may_perform()), "listeners listen");
+        self.check_door()?;
         prop_assert!(people.iter().all(|who| who.rtt_ms.is_none_or(f32::is_finite)));
         let tokens: HashSet<_> = room.places.iter().map(|place| place.token).collect();
         prop_assert_eq!(tokens.len(), people.len(), "secrets are unique");
@@ -166,12 +192,38 @@ impl Play {
             room.places.iter().filter_map(|p| p.connection.as_ref()).map(|c| c.peer).collect();
         prop_assert_eq!(peers.iter().collect::<HashSet<_>>().len(), peers.len(), "peers are unique");
         prop_assert!(room.media == MediaState::Up || peers.is_empty(), "no peers without a sidecar");
-        prop_assert_eq!(room.empty_since().is_some(), people.is_empty());
+        prop_assert_eq!(room.empty_since().is_some(), people.is_empty() && !room.anybody_waits());
         for place in &room.places {
             prop_assert_eq!(place.socket.is_some(), place.who.connected);
             prop_assert_eq!(place.kept_until.is_some(), !place.who.connected);
         }
         self.compare_mirrors(&people)
+    }
+
+    /// Nobody is inside whom the door would not let in.
+    fn check_door(&self) -> Result<(), TestCaseError> {
+        let live = &self.stage.room;
+        let (room, places) = (&live.room, &live.places);
+        let playing = places.iter().filter(|place| place.who.performing).count();
+        prop_assert!(playing <= room.settings.max_performers.into(), "never more performers than may play");
+        // Moderators and administrators always come in, whatever they are later: the others alone must fit.
+        let counted =
+            || places.iter().filter(|place| !self.privileged.contains(&place.person.0.as_u128()));
+        let playing = counted().filter(|place| place.who.performing).count() as u32;
+        let seats = Seats { playing, listening: counted().count() as u32 - playing };
+        prop_assert!(seats.are_enough(room, live.audience_max), "never more people than places: {:?}", seats);
+        let may_listen = room.settings.allow_listeners;
+        let exempt = |place: &Place| place.who.role.moderates() || place.who.staff;
+        let plays = |place: &Place| place.who.performing || exempt(place);
+        prop_assert!(may_listen || places.iter().all(plays), "everybody plays");
+        prop_assert!(room.is_public || places.iter().all(|place| !place.guest || place.approved), "private");
+        for waiter in &live.waiting {
+            prop_assert_eq!(waiter.who.present, !waiter.doors.is_empty());
+            let inside = |enter: &Enter| live.place_of_socket(enter.socket).is_some();
+            prop_assert!(!waiter.doors.iter().any(inside), "who waits is not inside");
+        }
+        prop_assert!(live.waiting.len() <= realtime::WAITING_MAX);
+        Ok(())
     }
 
     /// What a browser built from a snapshot and events is what the room is.
@@ -191,6 +243,11 @@ impl Play {
         }
         Ok(())
     }
+}
+
+/// Even numbers are guests'.
+fn somebody(number: u128, role: Role) -> Person {
+    Person { guest: number % 2 == 0, ..person(number, role) }
 }
 
 proptest! {

@@ -107,8 +107,16 @@ impl Stage {
 
     /// The same for somebody who has read some of the chat.
     pub fn enter_reading(&mut self, person: Person, hello: Hello, reading: Reading) -> SocketId {
+        self.come(person, hello, Pass::In, reading)
+    }
+
+    /// The same for somebody who may not just come in.
+    pub fn enter_with(&mut self, person: Person, hello: Hello, pass: Pass) -> SocketId {
+        self.come(person, hello, pass, Reading::default())
+    }
+
+    fn come(&mut self, person: Person, hello: Hello, pass: Pass, reading: Reading) -> SocketId {
         let (socket, fresh_id, fresh_token) = (self.socket(), ParticipantId(self.fresh()), self.fresh());
-        let pass = Pass::In;
         let enter = Enter { socket, reply: 1, person, hello, pass, fresh_id, fresh_token, reading };
         self.apply(Input::Enter(Box::new(enter)));
         socket

@@ -11,10 +11,16 @@ impl Stage {
         stage
     }
 
-    fn change(&mut self, edit: impl FnOnce(&mut Room)) {
+    pub fn change(&mut self, edit: impl FnOnce(&mut Room)) {
         let mut room = self.room.room.clone();
         edit(&mut room);
         self.apply(Input::RoomChanged { by: None, room: Box::new(room), standings: Vec::new() });
+    }
+
+    pub fn performers(&mut self, count: u128) {
+        for number in 1..=count {
+            self.performer(number);
+        }
     }
 
     fn listener(&mut self, number: u128) -> SocketId {
@@ -58,7 +64,7 @@ fn staff(number: u128) -> Person {
 #[test]
 fn a_second_performer_can_join_and_so_can_as_many_as_the_room_says() {
     let mut stage = Stage::in_room(with(10, stage_of(3)));
-    (1..=3).for_each(|number| drop(stage.performer(number)));
+    stage.performers(3);
     assert_eq!(stage.inside(), [(1, true), (2, true), (3, true)]);
     let late = stage.performer(4);
     assert_eq!(stage.inside()[3], (4, false), "who comes too late listens");
@@ -123,7 +129,7 @@ fn a_room_that_asks_for_it_lets_only_those_play_who_did_the_sound_check() {
 fn moderators_and_staff_always_get_in_and_staff_takes_no_place() {
     let mut stage = Stage::new(2);
     stage.enter(staff(9), hello(false));
-    (1..=2).for_each(|number| drop(stage.performer(number)));
+    stage.performers(2);
     let late = stage.performer(3);
     assert_eq!(stage.refusal(late).as_deref(), Some("This room is full."));
     stage.enter(person(4, Role::Owner), hello(true));
@@ -136,7 +142,7 @@ fn moderators_and_staff_always_get_in_and_staff_takes_no_place() {
 fn an_audience_comes_on_top_of_a_public_rooms_places() {
     let mut stage = Stage::new(2);
     stage.room.audience_max = 2;
-    (1..=2).for_each(|number| drop(stage.performer(number)));
+    stage.performers(2);
     let third = stage.performer(3);
     assert!(stage.why_listening(third).is_some(), "no place to play, but one to listen");
     stage.listener(4);

@@ -29,7 +29,7 @@ impl Stage {
         socket
     }
 
-    fn knock(&mut self, number: u128) -> SocketId {
+    pub fn knock(&mut self, number: u128) -> SocketId {
         self.come(number, hello(true), Pass::Wait(waiting(number)))
     }
 
@@ -37,7 +37,7 @@ impl Stage {
         self.enter(Person { guest: false, ..person(99, Role::Owner) }, hello(false))
     }
 
-    fn decide(&mut self, number: u128, admit: bool) {
+    pub fn decide(&mut self, number: u128, admit: bool) {
         let person = UserId(Uuid::from_u128(number));
         self.apply(Input::Decided { by: None, person, admit });
     }
@@ -99,7 +99,7 @@ fn who_is_not_let_in_is_told_and_does_not_come_back_by_itself() {
 fn a_full_room_stays_full_for_who_is_let_in() {
     let mut stage = guarded();
     stage.room.room.max_users = 2;
-    (1..=2).for_each(|number| drop(stage.performer(number)));
+    stage.performers(2);
     let bob = stage.knock(3);
     stage.decide(3, true);
     assert!(matches!(stage.closed[&bob], (Some(Fault::Conflict { .. }), false)));
@@ -157,10 +157,14 @@ fn those_who_knocked_while_the_room_was_closed_are_listed_in_their_order() {
 #[test]
 fn so_many_wait_and_no_more_and_one_person_not_often() {
     let mut stage = guarded();
-    (1..=WAITING_MAX as u128).for_each(|number| drop(stage.knock(number)));
+    for number in 1..=WAITING_MAX as u128 {
+        stage.knock(number);
+    }
     let late = stage.knock(200);
     assert!(matches!(stage.closed[&late], (Some(Fault::Conflict { .. }), false)));
-    (1..PRESENCES_PER_PERSON_MAX).for_each(|_| drop(stage.knock(1)));
+    for _ in 1..PRESENCES_PER_PERSON_MAX {
+        stage.knock(1);
+    }
     let again = stage.knock(1);
     assert!(matches!(stage.closed[&again], (Some(Fault::Conflict { .. }), false)));
 }
