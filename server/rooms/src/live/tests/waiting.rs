@@ -21,7 +21,7 @@ fn guarded() -> Stage {
 }
 
 impl Stage {
-    fn come(&mut self, number: u128, hello: Hello, pass: Pass) -> SocketId {
+    fn arrive(&mut self, number: u128, hello: Hello, pass: Pass) -> SocketId {
         let (socket, fresh_id, fresh_token) = (self.socket(), ParticipantId(self.fresh()), self.fresh());
         let (person, reading) = (person(number, Role::Member), Reading::default());
         let enter = Enter { socket, reply: 1, person, hello, pass, fresh_id, fresh_token, reading };
@@ -30,7 +30,7 @@ impl Stage {
     }
 
     pub fn knock(&mut self, number: u128) -> SocketId {
-        self.come(number, hello(true), Pass::Wait(waiting(number)))
+        self.arrive(number, hello(true), Pass::Wait(waiting(number)))
     }
 
     fn host(&mut self) -> SocketId {
@@ -175,10 +175,10 @@ fn who_was_inside_before_newcomers_had_to_wait_comes_back() {
     let ada = stage.performer(1);
     let resume = stage.resume(ada, Some(1));
     stage.apply(Input::Dropped(ada));
-    let back = stage.come(1, resume, Pass::Back);
+    let back = stage.arrive(1, resume, Pass::Back);
     assert_eq!(stage.take(back).first(), Some(&ServerMessage::Resumed));
     // Without a place there is nothing to come back to.
-    let nobody = stage.come(2, hello(true), Pass::Back);
+    let nobody = stage.arrive(2, hello(true), Pass::Back);
     assert!(matches!(stage.closed[&nobody], (Some(Fault::Unavailable { .. }), true)));
 }
 
