@@ -8,7 +8,13 @@ use app_people::accounts::{
 };
 use app_people::guests::page::GuestPage;
 use app_rooms::{
-    home::page::HomePage, lobby::page::LobbyPage, new_room::page::NewRoomPage, room::page::RoomPage,
+    home::page::HomePage,
+    invitations::{answer::InvitePage, badge::InvitationsLink, page::RoomInvitationsPage, pending::InvitationsPage},
+    lobby::page::LobbyPage,
+    new_room::page::NewRoomPage,
+    room::page::RoomPage,
+    saved::page::SavedRoomsPage,
+    settings::page::RoomSettingsPage,
 };
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys};
 use leptos_meta::{Title, provide_meta_context};
@@ -38,6 +44,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                     <Route path=path!("/lobby") view=LobbyPage ssr=SsrMode::Async/>
                     <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
+                    <Route path=path!("/rooms/saved") view=SavedRoomsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/room/:code/settings") view=RoomSettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/room/:code/invitations") view=RoomInvitationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:code") view=InvitePage ssr=SsrMode::Async/>
+                    <Route path=path!("/invitations") view=InvitationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
                     <Route path=path!("/guest") view=GuestPage ssr=SsrMode::Async/>
@@ -58,6 +69,7 @@ fn Framed(children: Children) -> impl IntoView {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <OfflineLine/>
         <SiteHeader>
+            <InvitationsLink/>
             <Suspense>{move || viewer.get().map(|viewer| view! { <ViewerMenu viewer=viewer/> })}</Suspense>
         </SiteHeader>
         <main id="main" tabindex="-1">{children()}</main>

@@ -13,6 +13,7 @@ pub mod sdp;
 pub mod slots;
 pub mod stats;
 pub mod volume;
+pub mod zone;
 
 #[cfg(target_arch = "wasm32")]
 pub mod audio;

@@ -81,13 +81,25 @@ impl ChangePassword {
 #[serde(deny_unknown_fields)]
 pub struct GuestEntry {
     /// Shown to others, 1–50 characters.
+    #[serde(default)]
     pub name: String,
     /// Where to go afterwards: a path on this site, or empty.
     #[serde(default)]
     pub next: String,
+    /// With an empty name: one is made up, for whoever only wants to listen in.
+    #[serde(default)]
+    pub made_up: bool,
 }
 
 impl GuestEntry {
+    /// With a name made up from a number, when that was asked for.
+    pub fn with_made_up_name(mut self, number: u128) -> Self {
+        if self.made_up && self.name.trim().is_empty() {
+            self.name = format!("Guest {}", 1000 + number % 9000);
+        }
+        self
+    }
+
     /// Trims and checks the name. Errors: [`Fault::Invalid`] on `name`.
     pub fn checked(mut self) -> Result<Self, Fault> {
         self.name = self.name.trim().to_owned();

@@ -1,15 +1,18 @@
 //! A room to listen in on, right on the home page.
 
 use crate::lobby::presence::{Presence, presence_words};
+use crate::lobby::room_row::ListenIn;
 use leptos::prelude::*;
 use model_rooms::LobbyRoom;
-use ui::{ButtonKind, IconName, LinkButton, StageArc};
+use ui::{ButtonKind, LinkButton, StageArc};
 
 /// The liveliest public room: its stage now, and the way to listen or to join.
 #[component]
 pub fn LiveRoom(
     /// The room.
     room: LobbyRoom,
+    /// Whoever looks has no name yet.
+    stranger: bool,
 ) -> impl IntoView {
     let path = format!("/room/{}", room.room.code);
     let live = !room.performers.is_empty();
@@ -28,11 +31,7 @@ pub fn LiveRoom(
                 <div class="row">
                     {live
                         .then(|| {
-                            view! {
-                                <LinkButton href=format!("{path}?listen=1") icon=IconName::Headphones>
-                                    "Listen in"
-                                </LinkButton>
-                            }
+                            view! { <ListenIn path=format!("{path}?listen=1") name=room.room.name.clone() stranger=stranger/> }
                         })}
                     <LinkButton href=path.clone() kind=ButtonKind::Quiet>
                         {if live { "Join" } else { "Take the stage" }}

@@ -5,8 +5,10 @@ use crate::lobby::{
     live::{RoomsProblem, Shown, use_lobby_rooms},
     room_row::RoomRow,
 };
+use app_kit::use_viewer;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use model_people::Viewer;
 use model_rooms::LobbyRoom;
 use ui::{ButtonKind, EmptyState, Icon, IconName, LinkButton, Skeleton, SkeletonShape};
 
@@ -17,6 +19,8 @@ const MORE_ROOMS: usize = 3;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let rooms = use_lobby_rooms();
+    let viewer = use_viewer();
+    let stranger = move || matches!(viewer.get(), Some(Viewer::Anonymous) | None);
     view! {
         <Title text=""/>
         <div class="page home">
@@ -31,7 +35,7 @@ pub fn HomePage() -> impl IntoView {
                 </div>
             </section>
             <Transition fallback=|| view! { <Skeleton shape=SkeletonShape::Row count=3/> }>
-                {move || rooms.shown().map(|shown| view! { <Rooms shown=shown/> })}
+                {move || rooms.shown().map(|shown| view! { <Rooms shown=shown stranger=stranger()/> })}
             </Transition>
             <BeforeYouPlay/>
         </div>
@@ -39,16 +43,16 @@ pub fn HomePage() -> impl IntoView {
 }
 
 #[component]
-fn Rooms(shown: Shown) -> impl IntoView {
+fn Rooms(shown: Shown, stranger: bool) -> impl IntoView {
     let has_rooms = shown.rooms.is_some();
     let problem = shown.problem.map(|problem| view! { <div class="home-problem"><RoomsProblem problem=problem has_rooms=has_rooms/></div> });
     view! {
-        {shown.rooms.map(open_rooms)}
+        {shown.rooms.map(|rooms| open_rooms(rooms, stranger))}
         {problem}
     }
 }
 
-fn open_rooms(rooms: Vec<LobbyRoom>) -> AnyView {
+fn open_rooms(rooms: Vec<LobbyRoom>, stranger: bool) -> AnyView {
     let mut rooms = rooms.into_iter();
     let Some(first) = rooms.next() else {
         return view! {
@@ -58,9 +62,11 @@ fn open_rooms(rooms: Vec<LobbyRoom>) -> AnyView {
         }
         .into_any();
     };
-    let more = rooms.take(MORE_ROOMS).map(|room| view! { <RoomRow room=room/> }).collect::<Vec<_>>();
+    let more = rooms
+        .take(MORE_ROOMS)
+        .map(|room| view! { <RoomRow room=Signal::stored(room) stranger=stranger/> }).collect::<Vec<_>>();
     view! {
-        <LiveRoom room=first/>
+        <LiveRoom room=first stranger=stranger/>
         {(!more.is_empty())
             .then(|| {
                 view! {

@@ -1,63 +1,75 @@
-//! Which rooms of the lobby are shown: kept in the address, so that a filtered lobby can be sent to somebody.
+//! Which rooms of the lobby are shown, and in which order: kept in the address, so that a lobby can be sent to somebody.
 
 use leptos_router::params::ParamsMap;
-use model_rooms::{LobbyRoom, room::GENRES};
+use model_rooms::lobby::SEARCH_CHARS_MAX;
+use model_rooms::{LobbyAsk, LobbySort, room::GENRES};
 
-/// The filter in one line over the list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Filter {
-    /// Words in the room's name or description.
-    pub text: String,
-    /// One genre, or empty for all.
-    pub genre: String,
-    /// Only rooms in which somebody plays.
-    pub live: bool,
+/// Reads the address's query; what it does not know is as if it were not there.
+pub(super) fn ask_of(query: &ParamsMap) -> LobbyAsk {
+    let genre = query.get("genre").filter(|genre| GENRES.contains(&genre.as_str())).unwrap_or_default();
+    let text = query.get("q").unwrap_or_default();
+    LobbyAsk {
+        text: text.trim().chars().filter(|c| !c.is_control()).take(SEARCH_CHARS_MAX).collect(),
+        genre,
+        live: query.get("live").is_some(),
+        sort: LobbySort::parse(&query.get("sort").unwrap_or_default()),
+        after: query.get("after").and_then(|after| after.parse().ok()),
+        limit: 0,
+    }
 }
 
-impl Filter {
-    /// Reads the address's query; what it does not know is as if it were not there.
-    pub fn from_query(query: &ParamsMap) -> Self {
-        let genre = query.get("genre").filter(|genre| GENRES.contains(&genre.as_str())).unwrap_or_default();
-        Filter {
-            text: query.get("q").map(|text| text.trim().chars().take(100).collect()).unwrap_or_default(),
-            genre,
-            live: query.get("live").is_some(),
+/// Whether anything is chosen.
+pub(super) fn is_filtered(ask: &LobbyAsk) -> bool {
+    !ask.text.is_empty() || !ask.genre.is_empty() || ask.live
+}
+
+/// The address of the page after this one, for who reads without wasm.
+pub(super) fn next_page(ask: &LobbyAsk, after: &model::Cursor) -> String {
+    let mut address = format!("/lobby?sort={}&after={after}", ask.sort.as_str());
+    for (name, value) in [("q", ask.text.as_str()), ("genre", ask.genre.as_str())] {
+        if !value.is_empty() {
+            let encoded: String = js_free_encoded(value);
+            address.push_str(&format!("&{name}={encoded}"));
         }
     }
-
-    /// Whether `room` is shown.
-    pub fn shows(&self, room: &LobbyRoom) -> bool {
-        let text = self.text.to_lowercase();
-        let found = room.room.name.to_lowercase().contains(&text)
-            || room.room.description.to_lowercase().contains(&text);
-        let genre = self.genre.is_empty() || room.room.genre.as_deref() == Some(&self.genre);
-        found && genre && !(self.live && room.performers.is_empty())
+    if ask.live {
+        address.push_str("&live=1");
     }
+    address
+}
+
+/// Percent-encoding of everything that is not plainly a letter or digit; the same on the server and in the browser.
+fn js_free_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lobby::presence::tests::room;
-    use model_rooms::Instrument;
+    use model::Cursor;
 
     #[test]
-    fn each_part_of_the_filter_hides_rooms() {
-        let mut jam = room("Late Jam", &[Instrument::Drums], 0);
-        jam.room.genre = Some("jazz".to_owned());
-        let shows = |text: &str, genre: &str, live| {
-            Filter { text: text.into(), genre: genre.into(), live }.shows(&jam)
-        };
-        assert!(shows("", "", false) && shows("late", "jazz", true));
-        assert!(!shows("early", "", false) && !shows("", "rock", false));
-        let filter = Filter { live: true, ..Filter::default() };
-        assert!(!filter.shows(&room("Empty", &[], 3)));
+    fn what_the_address_does_not_know_shows_everything() {
+        let mut query = ParamsMap::new();
+        query.insert("genre", "polka".to_owned());
+        query.insert("sort", "money".to_owned());
+        query.insert("after", "not a place".to_owned());
+        assert_eq!(ask_of(&query), LobbyAsk::default());
+        assert!(!is_filtered(&ask_of(&query)));
     }
 
     #[test]
-    fn an_unknown_genre_in_the_address_shows_everything() {
-        let mut query = ParamsMap::new();
-        query.insert("genre", "polka".to_owned());
-        assert_eq!(Filter::from_query(&query), Filter::default());
+    fn a_page_after_this_one_is_for_the_same_question() {
+        let ask = LobbyAsk { text: "late & loud".into(), genre: "jazz".into(), live: true, ..LobbyAsk::default() };
+        let address = next_page(&ask, &Cursor::new(1, "abcd1234"));
+        assert_eq!(
+            address,
+            "/lobby?sort=active&after=0000000000000001.abcd1234&q=late%20%26%20loud&genre=jazz&live=1"
+        );
     }
 }

@@ -3,12 +3,12 @@
 use super::api::lobby_rooms;
 use app_kit::ApiError;
 use leptos::prelude::*;
-use model_rooms::LobbyRoom;
+use model_rooms::{LobbyRoom, RoomCode};
 use std::time::Duration;
 use ui::{Notice, Tone};
 
 /// How often the counts are asked for again.
-const EVERY: Duration = Duration::from_secs(5);
+pub(super) const EVERY: Duration = Duration::from_secs(5);
 
 /// The public rooms, liveliest first.
 #[derive(Clone, Copy)]
@@ -49,10 +49,7 @@ pub(crate) fn use_lobby_rooms() -> LobbyRooms {
     let asked = Resource::new_blocking(
         || (),
         |()| async {
-            lobby_rooms().await.map(|mut rooms| {
-                liveliest_first(&mut rooms);
-                rooms
-            })
+            lobby_rooms().await
         },
     );
     refresh_while_visible(asked);
@@ -85,9 +82,28 @@ pub(crate) fn RoomsProblem(problem: String, has_rooms: bool) -> impl IntoView {
     }
 }
 
-/// The first row is always the most alive: most performers, then most people, then the latest to stir.
-fn liveliest_first(rooms: &mut [LobbyRoom]) {
-    rooms.sort_by_key(|room| std::cmp::Reverse((room.performers.len(), room.listeners, room.last_activity)));
+/// The rooms in the order in which they were shown, with what is new about them: counts change in place, and nothing
+/// jumps under a finger. Rooms that were not there yet come behind the ones with people in them, or at the end. But the
+/// first row is alive while any is.
+pub(super) fn settled(shown: &[LobbyRoom], fresh: Vec<LobbyRoom>) -> Vec<LobbyRoom> {
+    let mut fresh: Vec<Option<LobbyRoom>> = fresh.into_iter().map(Some).collect();
+    let mut take = |code: &RoomCode| {
+        fresh.iter_mut().find(|room| room.as_ref().is_some_and(|room| room.room.code == *code)).and_then(Option::take)
+    };
+    let mut rooms: Vec<LobbyRoom> = shown.iter().filter_map(|room| take(&room.room.code)).collect();
+    for room in fresh.into_iter().flatten() {
+        let place = if is_alive(&room) { rooms.iter().take_while(|room| is_alive(room)).count() } else { rooms.len() };
+        rooms.insert(place, room);
+    }
+    if !rooms.first().is_some_and(is_alive) && rooms.iter().any(is_alive) {
+        rooms.sort_by_key(|room| !is_alive(room));
+    }
+    rooms
+}
+
+/// Whether anybody is in it.
+pub(super) fn is_alive(room: &LobbyRoom) -> bool {
+    !room.performers.is_empty() || room.listeners > 0
 }
 
 #[cfg(test)]
@@ -105,10 +121,31 @@ mod tests {
         assert_eq!(shown(Ok(rooms.clone()), None), Shown { rooms: Some(rooms), problem: None });
     }
 
+    fn named(code: &str, playing: usize) -> LobbyRoom {
+        let mut room = room(code, &vec![Instrument::Bass; playing], 0);
+        room.room.code = RoomCode::parse(code).unwrap();
+        room
+    }
+
+    fn codes(rooms: &[LobbyRoom]) -> Vec<&str> {
+        rooms.iter().map(|room| room.room.code.as_str()).collect()
+    }
+
+    #[test]
+    fn counts_change_in_place_and_nothing_jumps() {
+        let shown = [named("aaaaaaaa", 1), named("bbbbbbbb", 3), named("cccccccc", 0)];
+        let fresh = vec![named("bbbbbbbb", 5), named("aaaaaaaa", 2), named("cccccccc", 0)];
+        let now = settled(&shown, fresh);
+        assert_eq!(codes(&now), ["aaaaaaaa", "bbbbbbbb", "cccccccc"]);
+        assert_eq!(now[1].performers.len(), 5);
+        let with_new = vec![named("dddddddd", 1), named("aaaaaaaa", 1), named("cccccccc", 0), named("eeeeeeee", 0)];
+        assert_eq!(codes(&settled(&shown, with_new)), ["aaaaaaaa", "dddddddd", "cccccccc", "eeeeeeee"]);
+    }
+
     #[test]
     fn the_first_row_is_alive() {
-        let mut rooms = [room("quiet", &[], 0), room("crowd", &[], 9), room("band", &[Instrument::Bass], 0)];
-        liveliest_first(&mut rooms);
-        assert_eq!(rooms.map(|r| r.room.name), ["band", "crowd", "quiet"]);
+        let shown = [named("aaaaaaaa", 1), named("bbbbbbbb", 1)];
+        let now = settled(&shown, vec![named("bbbbbbbb", 1), named("aaaaaaaa", 0)]);
+        assert_eq!(codes(&now), ["bbbbbbbb", "aaaaaaaa"]);
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod api;
 mod filter;
+mod list;
 pub(crate) mod live;
 pub mod page;
 pub(crate) mod presence;
 pub(crate) mod room_row;
+mod yours;

@@ -1,23 +1,28 @@
 //! The lobby's page.
 
-use super::{
-    filter::Filter,
-    live::{RoomsProblem, Shown, use_lobby_rooms},
-    room_row::RoomRow,
-};
+use super::api::find_rooms;
+use super::filter::{ask_of, is_filtered};
+use super::list::RoomList;
+use super::live::RoomsProblem;
+use super::yours::YourRooms;
 use crate::new_room::genre::{GENRE_LABELS, genre_label};
+use crate::saved::api::your_rooms;
+use app_kit::use_viewer;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Form, hooks::use_query_map};
-use model_rooms::LobbyRoom;
+use model_people::Viewer;
+use model_rooms::{LobbyAsk, LobbySort};
 use ui::{ButtonKind, EmptyState, IconName, LinkButton, Skeleton, SkeletonShape};
 
-/// Public rooms, the liveliest first, with who plays in them now.
+/// One's own rooms, then the public rooms, with who plays in them now.
 #[component]
 pub fn LobbyPage() -> impl IntoView {
-    let rooms = use_lobby_rooms();
-    let query = use_query_map();
-    let filter = Memo::new(move |_| query.with(Filter::from_query));
+    let (query, viewer) = (use_query_map(), use_viewer());
+    let ask = Memo::new(move |_| query.with(ask_of));
+    let found = Resource::new_blocking(move || ask.get(), find_rooms);
+    let yours = Resource::new_blocking(|| (), |()| your_rooms());
+    let stranger = move || matches!(viewer.get(), Some(Viewer::Anonymous) | None);
     view! {
         <Title text="Lobby"/>
         <div class="page">
@@ -30,9 +35,17 @@ pub fn LobbyPage() -> impl IntoView {
                     "Open a room"
                 </LinkButton>
             </div>
-            <FilterLine filter=filter/>
+            <Suspense>{move || yours.get().and_then(Result::ok).map(|yours| view! { <YourRooms yours=yours/> })}</Suspense>
+            <FilterLine ask=ask/>
             <Transition fallback=|| view! { <Skeleton shape=SkeletonShape::Row count=4/> }>
-                {move || rooms.shown().map(|shown| view! { <RoomList shown=shown filter=filter.get()/> })}
+                {move || {
+                    let (found, stranger, ask) = (found.get()?, stranger(), ask.get_untracked());
+                    Some(match found {
+                        Ok(page) if page.items.is_empty() => view! { <Nothing ask=ask/> }.into_any(),
+                        Ok(page) => view! { <RoomList ask=ask page=page stranger=stranger/> }.into_any(),
+                        Err(error) => view! { <RoomsProblem problem=error.to_string() has_rooms=false/> }.into_any(),
+                    })
+                }}
             </Transition>
         </div>
     }
@@ -40,11 +53,15 @@ pub fn LobbyPage() -> impl IntoView {
 
 /// Works without wasm (a form that gets); with it, choosing is enough.
 #[component]
-fn FilterLine(filter: Memo<Filter>) -> impl IntoView {
-    let now = filter.get_untracked();
+fn FilterLine(ask: Memo<LobbyAsk>) -> impl IntoView {
+    let now = ask.get_untracked();
     let genres = GENRE_LABELS
         .iter()
         .map(|(value, label)| view! { <option value=*value selected=now.genre == *value>{*label}</option> })
+        .collect_view();
+    let sorts = LobbySort::ALL
+        .map(|sort| view! { <option value=sort.as_str() selected=now.sort == sort>{sort_label(sort)}</option> })
+        .into_iter()
         .collect_view();
     let form_id = "lobby-filter";
     let apply = move |_| {
@@ -63,21 +80,25 @@ fn FilterLine(filter: Memo<Filter>) -> impl IntoView {
                 type="search"
                 name="q"
                 value=now.text
-                prop:value=move || filter.get().text
+                prop:value=move || ask.get().text
                 maxlength="100"
                 placeholder="Search rooms"
                 on:change=apply
             />
             <label class="heard-only" for="lobby-genre">"Genre"</label>
-            <select
-                class="input"
-                id="lobby-genre"
-                name="genre"
-                prop:value=move || filter.get().genre
-                on:change=apply
-            >
+            <select class="input" id="lobby-genre" name="genre" prop:value=move || ask.get().genre on:change=apply>
                 <option value="">"All genres"</option>
                 {genres}
+            </select>
+            <label class="heard-only" for="lobby-sort">"Order"</label>
+            <select
+                class="input"
+                id="lobby-sort"
+                name="sort"
+                prop:value=move || ask.get().sort.as_str()
+                on:change=apply
+            >
+                {sorts}
             </select>
             <label class="lobby-live">
                 <input
@@ -85,7 +106,7 @@ fn FilterLine(filter: Memo<Filter>) -> impl IntoView {
                     name="live"
                     value="1"
                     checked=now.live
-                    prop:checked=move || filter.get().live
+                    prop:checked=move || ask.get().live
                     on:change=apply
                 />
                 "Playing now"
@@ -96,30 +117,17 @@ fn FilterLine(filter: Memo<Filter>) -> impl IntoView {
     }
 }
 
-#[component]
-fn RoomList(shown: Shown, filter: Filter) -> impl IntoView {
-    let has_rooms = shown.rooms.is_some();
-    let problem = shown.problem.map(|problem| view! { <RoomsProblem problem=problem has_rooms=has_rooms/> });
-    view! {
-        {problem}
-        {shown.rooms.map(|rooms| filtered(rooms, filter))}
+fn sort_label(sort: LobbySort) -> &'static str {
+    match sort {
+        LobbySort::Active => "Liveliest first",
+        LobbySort::Recent => "Newest first",
+        LobbySort::Name => "By name",
     }
 }
 
-fn filtered(rooms: Vec<LobbyRoom>, filter: Filter) -> AnyView {
-    if rooms.is_empty() {
-        return view! { <NoRooms/> }.into_any();
-    }
-    let fitting: Vec<_> = rooms.into_iter().filter(|room| filter.shows(room)).collect();
-    if fitting.is_empty() {
-        return view! { <NothingFound filter=filter/> }.into_any();
-    }
-    let rows = fitting.into_iter().map(|room| view! { <RoomRow room=room/> }).collect::<Vec<_>>();
-    view! {
-        <h2 class="heard-only">"Open rooms"</h2>
-        <ul class="room-list">{rows}</ul>
-    }
-    .into_any()
+#[component]
+fn Nothing(ask: LobbyAsk) -> impl IntoView {
+    if is_filtered(&ask) { view! { <NothingFound ask=ask/> }.into_any() } else { view! { <NoRooms/> }.into_any() }
 }
 
 #[component]
@@ -135,8 +143,8 @@ fn NoRooms() -> impl IntoView {
 }
 
 #[component]
-fn NothingFound(filter: Filter) -> impl IntoView {
-    let genre = (!filter.genre.is_empty()).then(|| genre_label(&filter.genre));
+fn NothingFound(ask: LobbyAsk) -> impl IntoView {
+    let genre = (!ask.genre.is_empty()).then(|| genre_label(&ask.genre));
     view! {
         <EmptyState icon=IconName::Search title="No room fits">
             <p>

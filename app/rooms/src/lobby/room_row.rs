@@ -2,63 +2,95 @@
 
 use super::presence::{Presence, presence_words};
 use crate::new_room::genre::genre_label;
+use crate::saved::meeting::MeetingTime;
 use leptos::prelude::*;
 use model_rooms::{Instrument, LobbyRoom};
-use ui::{ButtonKind, IconName, InstrumentAvatar, LinkButton, RelativeTime};
+use ui::{Button, ButtonKind, IconName, InstrumentAvatar, LinkButton, RelativeTime};
 
 /// Instruments drawn; the rest is a number.
 const SHOWN: usize = 6;
 
-/// A row of the lobby.
+/// Where the form of somebody without a name goes.
+const GUEST_PATH: &str = "/api/enter_as_guest";
+
+/// A row of the lobby. What is said about who is there keeps up in place.
 #[component]
-pub(crate) fn RoomRow(room: LobbyRoom) -> impl IntoView {
-    let path = format!("/room/{}", room.room.code);
-    let live = !room.performers.is_empty();
-    let words = presence_words(&room);
-    let name = room.room.name.clone();
-    let listen_label = format!("Listen in on {name}");
+pub(crate) fn RoomRow(
+    /// The room.
+    #[prop(into)]
+    room: Signal<LobbyRoom>,
+    /// Whoever looks has no name yet: listening in makes one up.
+    #[prop(optional)]
+    stranger: bool,
+) -> impl IntoView {
+    let first = room.get_untracked();
+    let path = format!("/room/{}", first.room.code);
+    let live = Memo::new(move |_| room.with(|room| !room.performers.is_empty()));
+    let performers = Memo::new(move |_| room.with(|room| room.performers.clone()));
+    let words = Memo::new(move |_| room.with(presence_words));
+    let name = first.room.name.clone();
     let join_label = format!("Join {name}");
+    let (listen_path, listen_name) = (format!("{path}?listen=1"), name.clone());
     view! {
-        <li class="room-row" data-accent=room.room.color.clone() data-live=live.to_string()>
+        <li class="room-row" data-accent=first.room.color.clone() data-live=move || live.get().to_string()>
             <div class="room-row-what">
                 <h3>
                     <a href=path.clone()>{name}</a>
                 </h3>
-                {(!room.room.description.is_empty())
-                    .then(|| view! { <p class="room-row-description">{room.room.description.clone()}</p> })}
+                {(!first.room.description.is_empty())
+                    .then(|| view! { <p class="room-row-description">{first.room.description.clone()}</p> })}
                 <p class="room-row-facts faint">
-                    {room.room.genre.as_deref().map(|genre| view! { <span>{genre_label(genre)}</span> })}
-                    <span>"by " {room.room.creator_name.clone()}</span>
-                    <span>"active " <RelativeTime at=room.last_activity/></span>
+                    {first.room.genre.as_deref().map(|genre| view! { <span>{genre_label(genre)}</span> })}
+                    {(!first.room.tags.is_empty()).then(|| view! { <span>{first.room.tags.join(", ")}</span> })}
+                    <span>"by " {first.room.creator_name.clone()}</span>
+                    {match first.next_meeting {
+                        Some(at) => view! { <span>"meets " <MeetingTime at=at/></span> }.into_any(),
+                        None => view! { <span>"active " <RelativeTime at=first.last_activity/></span> }.into_any(),
+                    }}
                 </p>
             </div>
             <div class="room-row-now">
-                <Instruments performers=room.performers.clone()/>
+                {move || view! { <Instruments performers=performers.get()/> }}
                 <p class="number">
-                    <Presence live=live/>
-                    {words}
+                    {move || view! { <Presence live=live.get()/> }}
+                    {move || words.get()}
                 </p>
             </div>
             <div class="room-row-ways">
-                {live
-                    .then(|| {
-                        view! {
-                            <LinkButton
-                                href=format!("{path}?listen=1")
-                                kind=ButtonKind::Quiet
-                                icon=IconName::Headphones
-                                attr:aria-label=listen_label
-                            >
-                                "Listen in"
-                            </LinkButton>
-                        }
-                    })}
+                {move || {
+                    live.get()
+                        .then(|| view! { <ListenIn path=listen_path.clone() name=listen_name.clone() stranger=stranger/> })
+                }}
                 <LinkButton href=path.clone() attr:aria-label=join_label>
                     "Join"
                 </LinkButton>
             </div>
         </li>
     }
+}
+
+/// One click to the sound: a name is made up for whoever has none.
+#[component]
+pub(crate) fn ListenIn(path: String, name: String, stranger: bool) -> impl IntoView {
+    let label = format!("Listen in on {name}");
+    if !stranger {
+        return view! {
+            <LinkButton href=path kind=ButtonKind::Quiet icon=IconName::Headphones attr:aria-label=label>
+                "Listen in"
+            </LinkButton>
+        }
+        .into_any();
+    }
+    view! {
+        <form method="post" action=GUEST_PATH>
+            <input type="hidden" name="form[made_up]" value="true"/>
+            <input type="hidden" name="form[next]" value=path/>
+            <Button kind=ButtonKind::Quiet submit=true icon=IconName::Headphones attr:aria-label=label>
+                "Listen in"
+            </Button>
+        </form>
+    }
+    .into_any()
 }
 
 #[component]

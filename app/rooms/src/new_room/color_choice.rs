@@ -6,7 +6,7 @@ use ui::Problem;
 
 /// A choice of the room's accent; `chosen` follows it, so that the page can show it at once.
 #[component]
-pub(super) fn ColorChoice(
+pub(crate) fn ColorChoice(
     /// What is chosen now.
     chosen: RwSignal<String>,
     /// What is wrong with it.

@@ -1,6 +1,6 @@
 //! Opening a room: the form.
 
 pub mod api;
-mod color_choice;
+pub(crate) mod color_choice;
 pub(crate) mod genre;
 pub mod page;

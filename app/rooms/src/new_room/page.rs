@@ -1,18 +1,21 @@
 //! The page that opens a room.
 
-use super::{api::OpenRoom, color_choice::ColorChoice, genre::GENRE_LABELS};
-use app_kit::{FormState, kept_value, use_viewer};
+use super::api::OpenRoom;
+use crate::saved::api::keeping_limit;
+use crate::settings::fields::{Basics, FIELDS};
+use crate::settings::{More, kept::shown_first, regular::Regular};
+use app_kit::{FormState, use_viewer};
 use leptos::{form::ActionForm, html::Form, prelude::*};
 use leptos_meta::Title;
-use model::limits;
+use leptos_router::hooks::use_query_map;
 use model_people::Viewer;
 use model_rooms::room::DEFAULT_COLOR;
+use model_rooms::{KeepingLimit, NewRoom, RegularChoices, RoomChoices};
 use ui::{
-    Button, ButtonKind, Choice, EmptyState, Field, IconName, LinkButton, Notice, RadioCards, RadioChoice,
-    Select, Skeleton, SkeletonShape, TextArea, Tone, focus_first_problem,
+    Button, ButtonKind, EmptyState, IconName, LinkButton, Notice, Skeleton, SkeletonShape, Tone,
+    focus_first_problem,
 };
 
-const FIELDS: &[&str] = &["name", "description", "genre", "color", "visibility", "max_users"];
 /// What the form proposes: a band and some listeners.
 const PROPOSED_USERS: i32 = 10;
 
@@ -20,29 +23,31 @@ const PROPOSED_USERS: i32 = 10;
 #[component]
 pub fn NewRoomPage() -> impl IntoView {
     let viewer = use_viewer();
+    let limit = Resource::new_blocking(|| (), |()| keeping_limit());
     view! {
         <Title text="Open a room"/>
         <div class="page" data-width="read">
             <Suspense fallback=|| view! { <Skeleton shape=SkeletonShape::Row count=3/> }>
-                {move || {
-                    viewer
-                        .get()
-                        .map(|viewer| match viewer {
-                            Viewer::Member { .. } => view! { <NewRoomForm/> }.into_any(),
-                            _ => view! { <AccountFirst/> }.into_any(),
-                        })
-                }}
+                {move || Suspend::new(async move {
+                    let limit = limit.await.unwrap_or_default();
+                    match viewer.resource().await {
+                        Ok(Viewer::Member { .. }) => view! { <NewRoomForm limit=limit/> }.into_any(),
+                        _ => view! { <AccountFirst/> }.into_any(),
+                    }
+                })}
             </Suspense>
         </div>
     }
 }
 
 #[component]
-fn NewRoomForm() -> impl IntoView {
+fn NewRoomForm(limit: KeepingLimit) -> impl IntoView {
     let action = ServerAction::<OpenRoom>::new();
     let form = FormState::of(action);
     let node = NodeRef::<Form>::new();
-    let color = RwSignal::new(kept_value("color").unwrap_or_else(|| DEFAULT_COLOR.to_owned()));
+    let regular = use_query_map().with_untracked(|query| query.get("regular").is_some());
+    let values = shown_first(proposed(regular));
+    let color = RwSignal::new(values.color.clone());
     let failed = form.has_failed();
     let message = form.message(FIELDS);
     Effect::new(move |_| {
@@ -61,24 +66,9 @@ fn NewRoomForm() -> impl IntoView {
             <ActionForm action=action node_ref=node>
                 <div class="stack" data-gap="8">
                     {move || message.get().map(|text| view! { <Notice tone=Tone::Danger><p>{text}</p></Notice> })}
-                    <Field
-                        label="Room name"
-                        name="form[name]"
-                        id="name"
-                        value=kept_value("name")
-                        max_chars=limits::ROOM_NAME_CHARS_MAX
-                        problem=form.problem("name")
-                    />
-                    <RadioCards
-                        legend="Who can come in"
-                        name="form[visibility]"
-                        id="visibility"
-                        choices=visibilities()
-                        value=kept_value("visibility").unwrap_or_else(|| "public".to_owned())
-                        problem=form.problem("visibility")
-                    />
-                    <Details form=form/>
-                    <ColorChoice chosen=color problem=form.problem("color")/>
+                    <Basics values=values.clone() form=form color=color/>
+                    <More values=values.choices.clone().unwrap_or_default() form=form/>
+                    <Regular values=values.regular.clone().unwrap_or_default() form=form limit=limit/>
                     <div class="row">
                         <Button kind=ButtonKind::Primary submit=true large=true busy=form.busy()>
                             "Open room"
@@ -93,59 +83,16 @@ fn NewRoomForm() -> impl IntoView {
     }
 }
 
-#[component]
-fn Details(form: FormState) -> impl IntoView {
-    let genres = std::iter::once(Choice::new("", "None"))
-        .chain(GENRE_LABELS.iter().map(|(value, label)| Choice::new(*value, *label)))
-        .collect();
-    view! {
-        <TextArea
-            label="Description"
-            name="form[description]"
-            id="description"
-            value=kept_value("description")
-            hint="What you want to play, and with whom."
-            max_chars=limits::ROOM_DESCRIPTION_CHARS_MAX
-            problem=form.problem("description")
-        />
-        <div class="new-room-pair">
-            <Select
-                label="Genre"
-                name="form[genre]"
-                id="genre"
-                value=kept_value("genre").unwrap_or_default()
-                choices=genres
-                required=false
-                problem=form.problem("genre")
-            />
-            <Field
-                label="Most people at once"
-                name="form[max_users]"
-                id="max_users"
-                type_="number"
-                range=(*limits::ROOM_USERS.start(), *limits::ROOM_USERS.end())
-                value=kept_value("max_users").or_else(|| Some(PROPOSED_USERS.to_string()))
-                problem=form.problem("max_users")
-            />
-        </div>
+/// A new room as the form proposes it.
+fn proposed(regular: bool) -> NewRoom {
+    NewRoom {
+        color: DEFAULT_COLOR.to_owned(),
+        visibility: "public".to_owned(),
+        max_users: PROPOSED_USERS,
+        choices: Some(RoomChoices::default()),
+        regular: Some(RegularChoices { keep: regular, ..RegularChoices::default() }),
+        ..NewRoom::default()
     }
-}
-
-fn visibilities() -> Vec<RadioChoice> {
-    vec![
-        RadioChoice {
-            value: "public",
-            label: "Public",
-            meaning: "In the lobby, for everybody to listen and join.",
-            icon: IconName::Globe,
-        },
-        RadioChoice {
-            value: "private",
-            label: "Private",
-            meaning: "Only for you and the room's members.",
-            icon: IconName::Lock,
-        },
-    ]
 }
 
 /// A room has an owner, so opening one needs an account.

@@ -50,7 +50,7 @@ async fn load(code: String) -> Result<RoomEntrance, ApiError> {
 }
 
 /// The page's HTTP status is the fault's.
-fn refuse(error: &ApiError) {
+pub(crate) fn refuse(error: &ApiError) {
     #[cfg(feature = "ssr")]
     if let (Some(response), Ok(status)) =
         (use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(error.0.status()))

@@ -9,7 +9,7 @@ use model::Fault;
 use model_people::GuestEntry;
 
 fn named(name: &str) -> GuestEntry {
-    GuestEntry { name: name.into(), next: String::new() }
+    GuestEntry { name: name.into(), ..GuestEntry::default() }
 }
 
 #[tokio::test]
