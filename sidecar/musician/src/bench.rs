@@ -7,6 +7,7 @@
 mod load;
 mod process;
 mod report;
+pub mod rooms;
 
 use clap::Args;
 use load::{Load, Sample};

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use model_rooms::{Instrument, RoomCode};
 use musician::band::Part;
+use musician::bench::rooms::{self, RoomsBench};
 use musician::bench::{self, BenchConfig};
 use musician::hearing::Hearing;
 use musician::room::{Musician, Place, Player, ServerUrl};
@@ -64,6 +65,15 @@ enum What {
     },
     /// Start a sidecar of its own and measure it.
     Bench(BenchConfig),
+    /// Start a server of its own with everything that belongs to it, fill its rooms and measure it.
+    BenchRooms(RoomsBench),
+    /// What `bench-rooms` compares with: pass every WebSocket text on to everybody, and nothing else.
+    #[command(hide = true)]
+    PlainServer {
+        /// Where to listen.
+        #[arg(long)]
+        addr: std::net::SocketAddr,
+    },
 }
 
 #[derive(Clone, Debug, Args)]
@@ -131,6 +141,11 @@ async fn run(what: What) -> Result<(), Box<dyn Error + Send + Sync>> {
         }
         What::Band { room } => band(&room, stop).await?,
         What::Bench(config) => bench::run(&config).await?,
+        What::BenchRooms(config) => rooms::run(&config).await?,
+        What::PlainServer { addr } => tokio::select! {
+            served = rooms::plain::serve(addr) => served?,
+            _ = stop.wait_for(|stop| *stop) => {}
+        },
     }
     Ok(())
 }

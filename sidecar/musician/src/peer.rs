@@ -30,6 +30,7 @@ pub struct Peer {
     slots: usize,
     seq: u64,
     connected: bool,
+    cut: bool,
     deadline: Instant,
     news: VecDeque<PeerEvent>,
     buffer: Box<[u8; DATAGRAM_BYTES_MAX]>,
@@ -100,6 +101,7 @@ impl Peer {
             slots: 0,
             seq: 0,
             connected: false,
+            cut: false,
             deadline: now,
             news: VecDeque::new(),
             buffer: Box::new([0; DATAGRAM_BYTES_MAX]),
@@ -129,6 +131,11 @@ impl Peer {
         let Some((offer, pending)) = api.apply() else { return String::new() };
         self.pending = Some(pending);
         offer.to_sdp_string()
+    }
+
+    /// Cuts the network, or mends it: while it is cut, nothing goes out and what comes in is lost.
+    pub fn cut(&mut self, cut: bool) {
+        self.cut = cut;
     }
 
     /// Slots offered so far.
@@ -214,6 +221,9 @@ impl Peer {
     }
 
     fn take(&mut self, length: usize, from: SocketAddr) -> Result<(), PeerError> {
+        if self.cut {
+            return Ok(());
+        }
         let to = self.locals.iter().find(|local| local.ip().is_loopback() == from.ip().is_loopback());
         let Some(to) = to.or(self.locals.first()).copied() else { return Ok(()) };
         let Ok(receive) = Receive::new(Protocol::Udp, from, to, &self.buffer[..length]) else {
@@ -235,6 +245,7 @@ impl Peer {
                     self.deadline = at;
                     return Ok(());
                 }
+                Output::Transmit(_) if self.cut => {}
                 Output::Transmit(transmit) => {
                     // What does not go out now is lost, as on any network.
                     if let Err(error) = self.socket.try_send_to(&transmit.contents, transmit.destination) {

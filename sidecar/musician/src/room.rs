@@ -1,15 +1,16 @@
 //! Being in a room: the public way in, and staying in.
 
-mod entry;
+pub(crate) mod entry;
 mod session;
-mod socket;
+pub(crate) mod socket;
 
 use crate::hearing::Hearing;
 use crate::sound::{Encoder, Source};
-pub use entry::{EntryError, ServerUrl};
+pub use entry::{EntryError, ServerUrl, enter_as_guest};
 use model::Fault;
 use model_rooms::{Instrument, RoomCode};
 use session::{Outcome, Session};
+pub use socket::{Socket, SocketError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 

@@ -59,7 +59,7 @@ impl Load {
         let shared = Arc::new(Shared {
             counting: AtomicBool::new(false),
             connected: AtomicUsize::new(0),
-            packets: packets()?,
+            packets: packets(FRAME_SAMPLES)?,
         });
         let (stop, stopped) = watch::channel(false);
         let mut load =
@@ -148,7 +148,7 @@ async fn perform(
     Ok(sample)
 }
 
-fn take(heard: &Heard, counting: bool, newest: &mut HashMap<Mid, u64>, sample: &mut Sample) {
+pub(super) fn take(heard: &Heard, counting: bool, newest: &mut HashMap<Mid, u64>, sample: &mut Sample) {
     let before = newest.insert(heard.mid, heard.seq);
     if !counting {
         return;
@@ -162,15 +162,19 @@ fn take(heard: &Heard, counting: bool, newest: &mut HashMap<Mid, u64>, sample: &
     }
 }
 
-/// A second of music-like packets: 10 ms, 96 kbit/s.
-fn packets() -> Result<Vec<Vec<u8>>, Failure> {
+/// Music-like packets of so many samples, 96 kbit/s.
+pub(super) fn packets(frame_samples: usize) -> Result<Vec<Vec<u8>>, Failure> {
     let mut encoder = opus::Encoder::new(SAMPLE_RATE, Channels::Stereo, Application::Audio)?;
     encoder.set_bitrate(opus::Bitrate::Bits(96_000))?;
     let mut tone = Tone { hz: 220.0 };
-    let packet = |n| {
-        let mut frame = [0.0; FRAME_SAMPLES * 2];
-        tone.fill(n, &mut frame);
-        Ok(encoder.encode_vec_float(&frame, 1_000)?)
+    let mut played = 0;
+    let packet = |_| {
+        let mut frame = vec![0.0; frame_samples * 2];
+        for part in frame.as_chunks_mut::<{ FRAME_SAMPLES * 2 }>().0 {
+            tone.fill(played, part);
+            played += 1;
+        }
+        Ok(encoder.encode_vec_float(&frame, 1_500)?)
     };
     (0..PACKETS).map(packet).collect()
 }

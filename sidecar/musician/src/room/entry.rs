@@ -1,4 +1,4 @@
-//! Signing in as a guest, over HTTP, as the form on the page does.
+//! Forms over HTTP, as pages send them: first of all, signing in as a guest.
 
 use bytes::Bytes;
 use http::{Method, Request, Uri, header};
@@ -7,9 +7,11 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use model::Fault;
 use std::fmt;
+use std::io;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 const TIME_MAX: Duration = Duration::from_secs(10);
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
@@ -67,25 +69,73 @@ impl ServerUrl {
 
 /// Becomes a guest; returns the cookies to come with from then on.
 pub async fn enter_as_guest(url: &ServerUrl, name: &str) -> Result<String, EntryError> {
-    let asking = ask(url, name);
+    let form = [("form[name]", name), ("form[next]", "/lobby")];
+    let answer = submit(url, "/api/enter_as_guest", &form, &Asker::default()).await?;
+    answer.cookies.ok_or_else(|| unreachable("it gave no cookie"))
+}
+
+/// As whom, and from where, a form is sent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asker {
+    /// Cookies, as [`Answer`] has them.
+    pub cookies: Option<String>,
+    /// The address to come from: the server counts by address. Any of 127.0.0.0/8 is ours.
+    pub from: Option<IpAddr>,
+}
+
+/// What came of a form.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// Cookies to come with from then on; none: it set none.
+    pub cookies: Option<String>,
+    /// Where a browser would go.
+    pub location: Option<String>,
+}
+
+/// Sends a form, as a page does.
+pub(crate) async fn submit(
+    url: &ServerUrl,
+    path: &str,
+    form: &[(&str, &str)],
+    asker: &Asker,
+) -> Result<Answer, EntryError> {
+    let asking = ask(url, path, form, asker);
     tokio::time::timeout(TIME_MAX, asking).await.unwrap_or_else(|_| Err(unreachable("no answer in time")))
 }
 
-async fn ask(url: &ServerUrl, name: &str) -> Result<String, EntryError> {
-    let stream = TcpStream::connect(url.authority()).await.map_err(unreachable)?;
+/// A connection to the server, from one of our addresses when it matters from which.
+pub(crate) async fn connect(url: &ServerUrl, from: Option<IpAddr>) -> io::Result<TcpStream> {
+    let Some(from) = from else { return TcpStream::connect(url.authority()).await };
+    let to = tokio::net::lookup_host(url.authority()).await?.next();
+    let to = to.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such host"))?;
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((from, 0).into())?;
+    socket.connect(to).await
+}
+
+async fn ask(
+    url: &ServerUrl,
+    path: &str,
+    form: &[(&str, &str)],
+    asker: &Asker,
+) -> Result<Answer, EntryError> {
+    let stream = connect(url, asker.from).await.map_err(unreachable)?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(unreachable)?;
     // What goes wrong on the connection is what the request fails with.
     let driver = tokio::spawn(async move { drop(connection.await) });
-    let body = format!("form%5Bname%5D={}&form%5Bnext%5D=%2Flobby", percent(name));
-    let request = Request::builder()
+    let body: Vec<String> =
+        form.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
+    let mut request = Request::builder()
         .method(Method::POST)
-        .uri("/api/enter_as_guest")
+        .uri(path)
         .header(header::HOST, url.authority())
         .header(header::ORIGIN, url.to_string())
         .header(header::ACCEPT, "application/json")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Full::new(Bytes::from(body)))
-        .map_err(unreachable)?;
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if let Some(cookies) = &asker.cookies {
+        request = request.header(header::COOKIE, cookies);
+    }
+    let request = request.body(Full::new(Bytes::from(body.join("&")))).map_err(unreachable)?;
     let response = sender.send_request(request).await.map_err(unreachable)?;
     let (head, body) = response.into_parts();
     let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await.map_err(unreachable)?.to_bytes();
@@ -98,7 +148,11 @@ async fn ask(url: &ServerUrl, name: &str) -> Result<String, EntryError> {
     }
     let cookies = head.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs: Vec<&str> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
-    if pairs.is_empty() { Err(unreachable("it gave no cookie")) } else { Ok(pairs.join("; ")) }
+    let location = head.headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+    Ok(Answer {
+        cookies: (!pairs.is_empty()).then(|| pairs.join("; ")),
+        location: location.map(str::to_owned),
+    })
 }
 
 fn unreachable(cause: impl fmt::Display) -> EntryError {

@@ -188,6 +188,7 @@ impl<'a> Session<'a> {
             ServerMessage::Goodbye { fault, .. } => Err(End::Socket(SocketError::Broken(fault.to_string()))),
             ServerMessage::Resumed
             | ServerMessage::Waiting
+            | ServerMessage::Listening { .. }
             | ServerMessage::Standing { .. }
             | ServerMessage::AtTheDoor { .. } => Ok(()),
         }

@@ -1,6 +1,7 @@
 //! The room's WebSocket.
 
-use super::Place;
+use super::entry::{Asker, connect};
+use super::{Place, ServerUrl};
 use futures::{SinkExt, StreamExt};
 use http::{HeaderValue, header};
 use model::{Fault, limits};
@@ -10,7 +11,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 const TIME_MAX: Duration = Duration::from_secs(5);
@@ -43,20 +44,34 @@ impl SocketError {
 impl Socket {
     /// Opens the room's socket with the guest's cookies.
     pub async fn open(place: &Place, cookie: &str) -> Result<Self, SocketError> {
-        let opening = Self::connect(place, cookie);
-        tokio::time::timeout(TIME_MAX, opening)
+        let path = format!("/rooms/{}/socket", place.room);
+        let asker = Asker { cookies: Some(cookie.to_owned()), from: None };
+        Self::open_at(&place.url, &path, &asker, TIME_MAX).await
+    }
+
+    /// Opens any socket of the server.
+    pub(crate) async fn open_at(
+        url: &ServerUrl,
+        path: &str,
+        asker: &Asker,
+        within: Duration,
+    ) -> Result<Self, SocketError> {
+        let opening = Self::connect(url, path, asker);
+        tokio::time::timeout(within, opening)
             .await
             .unwrap_or_else(|_| Err(SocketError::broken("no answer in time")))
     }
 
-    async fn connect(place: &Place, cookie: &str) -> Result<Self, SocketError> {
-        let url = format!("ws://{}/rooms/{}/socket", place.url.authority(), place.room);
+    async fn connect(server: &ServerUrl, path: &str, asker: &Asker) -> Result<Self, SocketError> {
+        let url = format!("ws://{}{path}", server.authority());
         let mut request = url.into_client_request().map_err(SocketError::broken)?;
-        let origin = HeaderValue::try_from(place.url.to_string()).map_err(SocketError::broken)?;
+        let origin = HeaderValue::try_from(server.to_string()).map_err(SocketError::broken)?;
         request.headers_mut().insert(header::ORIGIN, origin);
-        let cookie = HeaderValue::try_from(cookie).map_err(SocketError::broken)?;
-        request.headers_mut().insert(header::COOKIE, cookie);
-        let tcp = TcpStream::connect(place.url.authority()).await.map_err(SocketError::broken)?;
+        if let Some(cookies) = &asker.cookies {
+            let cookies = HeaderValue::try_from(cookies).map_err(SocketError::broken)?;
+            request.headers_mut().insert(header::COOKIE, cookies);
+        }
+        let tcp = connect(server, asker.from).await.map_err(SocketError::broken)?;
         tcp.set_nodelay(true).map_err(SocketError::broken)?;
         let config = WebSocketConfig::default().max_message_size(Some(MESSAGE_BYTES_MAX));
         match client_async_with_config(request, tcp, Some(config)).await {
@@ -83,13 +98,21 @@ impl Socket {
         Ok(self.next_id)
     }
 
+    /// Sends any text.
+    pub async fn send_text(&mut self, text: String) -> Result<(), SocketError> {
+        self.stream.send(Message::text(text)).await.map_err(SocketError::broken)
+    }
+
     /// The next message. Safe to cancel.
     pub async fn next(&mut self) -> Result<ServerMessage, SocketError> {
+        serde_json::from_str(&self.next_text().await?).map_err(SocketError::broken)
+    }
+
+    /// The next message as it comes. Safe to cancel.
+    pub async fn next_text(&mut self) -> Result<Utf8Bytes, SocketError> {
         loop {
             match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => {
-                    return serde_json::from_str(&text).map_err(SocketError::broken);
-                }
+                Some(Ok(Message::Text(text))) => return Ok(text),
                 Some(Ok(Message::Close(_))) | None => {
                     return Err(SocketError::broken("the server closed it"));
                 }
