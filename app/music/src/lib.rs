@@ -9,4 +9,6 @@
 //! - [`clock`]: the server's clock seen from here, from timestamped exchanges over a bad network;
 //! - [`follower`]: transport and clock turned into what an audio engine does, sample by sample.
 
+pub mod click;
 pub mod time;
+pub mod transport;
