@@ -77,6 +77,12 @@ impl Run {
         }
     }
 
+    /// Whether the loop begins again there.
+    fn wraps_at(&self, travelled: Ticks) -> bool {
+        let place = self.place(travelled.into()).floor();
+        self.looping().is_some_and(|region| travelled >= region.end() && place == region.start())
+    }
+
     fn turn(
         &self,
         travelled: Ticks,
