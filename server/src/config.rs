@@ -57,6 +57,13 @@ pub struct Config {
     /// Addresses to announce to browsers, separated by commas. Default: those of the network interfaces.
     #[arg(long, env = "SIDECAR_PUBLIC_IPS", value_delimiter = ',')]
     pub sidecar_public_ips: Vec<IpAddr>,
+    /// Mail server for invitations: `smtps://user:password@host`, `smtp://user:password@host?tls=required` (STARTTLS) or
+    /// `smtp://host`. Default: no mail; invitations' links are there to copy.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    pub smtp_url: Option<String>,
+    /// In whose name mail goes out, for example `OpenStudio <jam@example.org>`.
+    #[arg(long, env = "MAIL_FROM")]
+    pub mail_from: Option<String>,
     /// `text` or `json`.
     #[arg(long, env = "LOG_FORMAT", default_value = "text")]
     pub log_format: LogFormat,

@@ -5,8 +5,11 @@ use anyhow::Context;
 use auth::{Auth, AuthConfig, LimitsConfig};
 use axum::extract::Request;
 use leptos::config::LeptosOptions;
+use mail::{Smtp, SmtpError};
+use server_rooms::invitations::post::Post;
 use server_rooms::{Rooms, RoomsConfig};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use telemetry::Metrics;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -77,6 +80,17 @@ fn rooms_config(config: &Config, database: &Database) -> anyhow::Result<RoomsCon
         sidecar_media_addr: config.sidecar_media_addr,
         sidecar_public_ips: config.sidecar_public_ips.clone(),
         audience_max: config.audience_max,
+        post: post(config)?,
         ..RoomsConfig::default()
     })
+}
+
+/// The way out for mailed invitations, when there is one.
+fn post(config: &Config) -> anyhow::Result<Option<Post>> {
+    let (Some(url), Some(from)) = (&config.smtp_url, &config.mail_from) else { return Ok(None) };
+    let smtp = Smtp::new(url, from).map_err(|error| match error {
+        SmtpError::From => anyhow::anyhow!("MAIL_FROM: {error}"),
+        _ => anyhow::anyhow!("SMTP_URL: {error}"),
+    })?;
+    Ok(Some(Post::new(Arc::new(smtp))))
 }

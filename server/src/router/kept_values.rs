@@ -14,6 +14,8 @@ const KEPT: [&str; 7] = [
     "form%5Bvisibility%5D",
     "form%5Bmax_users%5D",
 ];
+/// Groups of fields that are kept: the choices about a room.
+const KEPT_GROUPS: [&str; 2] = ["form%5Bchoices%5D%5B", "form%5Bregular%5D%5B"];
 /// Longest address we lead to, in bytes: what every server and proxy on the way accepts.
 const ADDRESS_BYTES_MAX: usize = 4_000;
 
@@ -32,7 +34,8 @@ pub fn with_kept_values(location: &str, body: &[u8]) -> String {
 }
 
 fn is_kept(pair: &str) -> bool {
-    pair.split_once('=').is_some_and(|(name, value)| KEPT.contains(&name) && !value.is_empty())
+    let is_known = |name: &str| KEPT.contains(&name) || KEPT_GROUPS.iter().any(|group| name.starts_with(group));
+    pair.split_once('=').is_some_and(|(name, value)| is_known(name) && !value.is_empty())
 }
 
 /// Only what a browser's form encoding consists of goes from a body into a header.
@@ -60,6 +63,13 @@ mod tests {
         let body =
             b"form%5Bemail%5D=a%40b.c&form%5Bpassword%5D=secret&form%5Bnext%5D=%2F&form%5Bnew%5D=secret2";
         assert_eq!(with_kept_values(BACK, body), BACK);
+    }
+
+    #[test]
+    fn the_choices_about_a_room_are_kept_as_one() {
+        let body = b"code=abcd1234&form%5Bname%5D=&form%5Bchoices%5D%5Btags%5D=late&form%5Bregular%5D%5Bkeep%5D=true";
+        let kept = "form%5Bchoices%5D%5Btags%5D=late&form%5Bregular%5D%5Bkeep%5D=true";
+        assert_eq!(with_kept_values(BACK, body), format!("{BACK}&{kept}"));
     }
 
     #[test]

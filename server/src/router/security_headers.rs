@@ -6,11 +6,11 @@ use axum::response::Response;
 /// The content security policy of a page whose inline scripts carry `nonce`.
 ///
 /// `wasm-unsafe-eval` lets the application's wasm compile, and nothing else; style attributes are allowed because meters
-/// and accents are set through them.
+/// and accents are set through them. Pictures may come from elsewhere over TLS: owners of rooms choose banners.
 pub fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; \
+         style-src-attr 'unsafe-inline'; img-src 'self' data: https:; media-src 'self' blob:; worker-src 'self' blob:; \
          connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
