@@ -13,6 +13,7 @@ pub mod chat_log;
 mod closed;
 mod door;
 mod frame;
+mod head;
 mod input_choice;
 mod keys;
 mod lines;
@@ -20,6 +21,7 @@ mod listeners;
 pub mod page;
 mod panel;
 mod reactions;
+mod records;
 mod rules;
 #[cfg(target_arch = "wasm32")]
 mod session;

@@ -4,18 +4,17 @@ use super::announce::ComingsAndGoings;
 use super::arc::{nearness_in_rows, per_row};
 use super::bar::Bar;
 use super::care::{Care, CareDialogs};
+use super::head::RoomBar;
 use super::keys::Keys;
 use super::lines::Lines;
 use super::listeners::Listeners;
 use super::panel::{PanelState, SidePanel};
 use super::reactions::Reactions;
+use super::records::{Records, RecordsOpen};
 use super::store::{Person, RoomStore};
 use super::tile::{OwnTile, Tile};
-use browser::clipboard;
 use leptos::html;
 use leptos::prelude::*;
-use std::time::Duration;
-use ui::{Icon, IconName};
 
 /// Most performers in one row of the arc.
 const ROW_MAX: usize = 5;
@@ -27,6 +26,8 @@ pub fn Inside() -> impl IntoView {
     let panel = PanelState::recall(store);
     provide_context(panel);
     provide_context(Care::default());
+    let records = RwSignal::new(false);
+    provide_context(RecordsOpen(records));
     let help = RwSignal::new(false);
     let stage = NodeRef::<html::Main>::new();
     // Whoever reads by ear or keyboard starts at the stage, not at the top of a page that has been replaced.
@@ -50,39 +51,10 @@ pub fn Inside() -> impl IntoView {
             <SidePanel/>
             <Bar help=help/>
             <Keys help=help/>
+            <Records open=records/>
             <CareDialogs/>
             <ComingsAndGoings/>
         </div>
-    }
-}
-
-/// The room's name on top, and its link to give away.
-#[component]
-fn RoomBar() -> impl IntoView {
-    let store = expect_context::<RoomStore>();
-    let name = Memo::new(move |_| store.room.with(|room| room.name.clone()));
-    let code = store.room.with_untracked(|room| room.code.to_string());
-    let people = move || store.people.with(Vec::len);
-    let copied = RwSignal::new(false);
-    let copy_code = code.clone();
-    let copy = move |_| copy_link(&copy_code, copied);
-    view! {
-        <header class="room-bar">
-            <a class="room-home" href="/lobby" aria-label="To the lobby: leaves the room">
-                <Icon name=IconName::ArrowLeft/>
-            </a>
-            <h1>{move || name.get()}</h1>
-            <span class="room-count" title="People in the room">
-                <Icon name=IconName::People/>
-                <span class="number">{people}</span>
-                <span class="heard-only">" people"</span>
-            </span>
-            <button class="button room-link" type="button" data-kind="quiet" on:click=copy>
-                <Icon name=Signal::derive(move || if copied.get() { IconName::Check } else { IconName::Link })/>
-                <span class="room-code">{code}</span>
-                <span class="heard-only" role="status">{move || if copied.get() { "Link copied" } else { "Copy link" }}</span>
-            </button>
-        </header>
     }
 }
 
@@ -147,15 +119,4 @@ fn Own() -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let own = Memo::new(move |_| store.own().filter(|own| own.state.with(|state| state.performing)));
     move || own.get().map(|person| view! { <div class="own"><OwnTile person=person/></div> })
-}
-
-/// Puts the room's address on the clipboard and says so for two seconds.
-fn copy_link(code: &str, copied: RwSignal<bool>) {
-    let link = clipboard::address_of(&format!("/room/{code}"));
-    leptos::task::spawn_local(async move {
-        if clipboard::copy(&link).await {
-            copied.set(true);
-            set_timeout(move || copied.set(false), Duration::from_secs(2));
-        }
-    });
 }

@@ -1,11 +1,9 @@
 //! Keeping somebody out: why, and how long.
 
-use super::menu::whom;
-use super::{Care, open_dialog};
+use super::{Care, Subject, open_dialog};
 use crate::room::action::{Act, Action, Deed};
 use leptos::html;
 use leptos::prelude::*;
-use model_rooms::Participant;
 use realtime::Command;
 use ui::{Button, ButtonKind, Dialog, TextArea};
 
@@ -22,7 +20,7 @@ const REASON_CHARS_MAX: usize = 1_000;
 
 /// Asks, and bans.
 #[component]
-pub(super) fn BanDialog(person: Participant) -> impl IntoView {
+pub(super) fn BanDialog(person: Subject) -> impl IntoView {
     let care = expect_context::<Care>();
     let act = expect_context::<Act>();
     let open = open_dialog(care);
@@ -33,10 +31,10 @@ pub(super) fn BanDialog(person: Participant) -> impl IntoView {
         event.prevent_default();
         let reason = form.get_untracked().map(|form| reason_in(&form)).unwrap_or_default();
         let hours = LENGTHS[length.get_untracked()].1;
-        let who = whom(&person);
+        let Some(who) = person.whom() else { return };
         let deed = Deed::new(Command::Ban { who, reason, hours }, format!("{} is banned.", person.name));
         // A guest's id is not told to browsers: the list of bans takes those back.
-        let deed = match person.user_id {
+        let deed = match person.account {
             Some(id) => deed.or_back(Command::Unban { user_id: id.to_string() }),
             None => deed,
         };

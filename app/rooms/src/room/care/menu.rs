@@ -2,16 +2,16 @@
 
 use super::rank::Actor;
 use super::words::role_name;
-use super::{About, Care};
+use super::{About, Care, Subject};
 use crate::room::action::{Act, Action, Deed};
 use crate::room::store::{Person, RoomStore};
 use leptos::prelude::*;
-use model_rooms::{Participant, Permission, Role};
-use realtime::{Command, Whom};
+use model_rooms::{Permission, Role, RoomMember};
+use realtime::Command;
 use ui::{IconName, Menu, MenuHeading, MenuItem};
 
 /// Whether there is anything that one may do about somebody. Follows both.
-fn may_care(store: RoomStore, on: &Participant) -> bool {
+fn may_care(store: RoomStore, on: &Subject) -> bool {
     let Some(own) = store.own() else { return false };
     store.standing.with(|standing| {
         let Some(standing) = standing else { return false };
@@ -38,13 +38,39 @@ pub fn CareMenu(
     let id = format!("care-{place}-{}", person.id);
     let state = person.state.clone();
     let state = Signal::derive(move || state.get());
-    let shown = Memo::new(move |_| state.with(|on| may_care(store, on)));
+    let shown = Memo::new(move |_| state.with(|on| may_care(store, &Subject::from(on))));
     let label = Signal::derive(move || format!("Manage {}", state.with(|on| on.name.clone())));
     move || {
         shown.get().then(|| {
             view! {
                 <Menu id=id.clone() label=label>
-                    <Items on=state.get_untracked()/>
+                    <Items on=state.with_untracked(|on| Subject::from(on))/>
+                </Menu>
+            }
+        })
+    }
+}
+
+/// The same for a member who may not be here.
+#[component]
+pub fn MemberMenu(
+    /// Who.
+    member: RoomMember,
+) -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let on = Subject::from(&member);
+    let id = format!("care-member-{}", member.user_id);
+    let shown = Memo::new({
+        let on = on.clone();
+        move |_| may_care(store, &on)
+    });
+    let label = Signal::stored(format!("Manage {}", on.name));
+    move || {
+        let on = on.clone();
+        shown.get().then(|| {
+            view! {
+                <Menu id=id.clone() label=label>
+                    <Items on=on.clone()/>
                 </Menu>
             }
         })
@@ -53,7 +79,7 @@ pub fn CareMenu(
 
 /// What stands in the menu, for somebody as they are when it opens.
 #[component]
-fn Items(on: Participant) -> impl IntoView {
+fn Items(on: Subject) -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let (Some(own), Some(standing)) = (store.own_untracked(), store.standing.get_untracked()) else {
         return ().into_any();
@@ -61,7 +87,7 @@ fn Items(on: Participant) -> impl IntoView {
     let actor = Actor { standing: &standing, own: &own };
     let roles = actor.roles_for(&on);
     let permissions = actor.may_act(Permission::ManageRoles, &on);
-    let silence = actor.may_act(Permission::MuteOtherUsers, &on);
+    let silence = on.here.is_some() && actor.may_act(Permission::MuteOtherUsers, &on);
     let users = actor.may_act(Permission::ManageUsers, &on);
     let hand_over = actor.may_hand_over_to(&on);
     view! {
@@ -74,7 +100,7 @@ fn Items(on: Participant) -> impl IntoView {
             .then(|| {
                 view! {
                     <MenuHeading>"Out of this room"</MenuHeading>
-                    <Kick on=on.clone()/>
+                    {on.here.is_some().then(|| view! { <Kick on=on.clone()/> })}
                     {asks(IconName::Ban, "Ban…", About::Ban(on.clone()))}
                 }
             })}
@@ -94,13 +120,13 @@ fn asks(icon: IconName, words: &'static str, about: About) -> impl IntoView {
 }
 
 #[component]
-fn Roles(on: Participant, roles: Vec<Role>) -> impl IntoView {
+fn Roles(on: Subject, roles: Vec<Role>) -> impl IntoView {
     let act = expect_context::<Act>();
     let items = roles.into_iter().map(move |role| {
-        let (who, from) = (whom(&on), on.role);
+        let (who, from) = (on.whom(), on.role);
         let done = format!("{} is {} now.", on.name, role_name(role).to_lowercase());
         let give = move |_| {
-            if role != from {
+            if let Some(who) = who.filter(|_| role != from) {
                 let deed = Deed::new(Command::SetRole { who, role }, done.clone());
                 let deed = deed.or_back(Command::SetRole { who, role: from });
                 act.send(Action::Moderate(Box::new(deed)));
@@ -119,9 +145,10 @@ fn Roles(on: Participant, roles: Vec<Role>) -> impl IntoView {
 }
 
 #[component]
-fn Silence(on: Participant) -> impl IntoView {
+fn Silence(on: Subject) -> impl IntoView {
     let act = expect_context::<Act>();
-    let (who, silenced) = (on.id, !on.silenced);
+    let Some((who, muted)) = on.here else { return ().into_any() };
+    let silenced = !muted;
     let done = if silenced {
         format!("{} is muted for everybody.", on.name)
     } else {
@@ -136,20 +163,16 @@ fn Silence(on: Participant) -> impl IntoView {
     } else {
         (IconName::Mic, "Let be heard again")
     };
-    view! { <MenuItem icon=icon on:click=mute>{words}</MenuItem> }
+    view! { <MenuItem icon=icon on:click=mute>{words}</MenuItem> }.into_any()
 }
 
 #[component]
-fn Kick(on: Participant) -> impl IntoView {
+fn Kick(on: Subject) -> impl IntoView {
     let act = expect_context::<Act>();
     let kick = move |_| {
+        let Some(who) = on.whom() else { return };
         let done = format!("{} was sent out. They may come back.", on.name);
-        act.send(Action::Moderate(Box::new(Deed::new(Command::Kick { who: whom(&on) }, done))));
+        act.send(Action::Moderate(Box::new(Deed::new(Command::Kick { who }, done))));
     };
     view! { <MenuItem icon=IconName::SignOut on:click=kick>"Send out"</MenuItem> }
-}
-
-/// How a command names somebody: an account stays the same over their tabs.
-pub(super) fn whom(on: &Participant) -> Whom {
-    on.user_id.map_or(Whom::Participant(on.id), Whom::Account)
 }

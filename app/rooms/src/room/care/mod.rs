@@ -5,25 +5,26 @@ mod hand_over;
 mod menu;
 mod permissions;
 mod rank;
+mod subject;
 mod words;
 
 use ban::BanDialog;
 use hand_over::HandOverDialog;
 use leptos::prelude::*;
-pub use menu::CareMenu;
-use model_rooms::Participant;
+pub use menu::{CareMenu, MemberMenu};
 use permissions::PermissionsDialog;
-pub use words::role_name;
+pub use subject::Subject;
+pub use words::{group_name, permission_name, role_name};
 
-/// A dialog about somebody. It keeps them as they were when it was opened: they may leave meanwhile.
+/// A dialog about somebody.
 #[derive(Clone, Debug, PartialEq)]
 enum About {
     /// Keep them out.
-    Ban(Participant),
+    Ban(Subject),
     /// Give and deny.
-    Permissions(Participant),
+    Permissions(Subject),
     /// Make the room theirs.
-    HandOver(Participant),
+    HandOver(Subject),
 }
 
 /// Which dialog is open. One for the whole page, so that people who leave do not take it with them.

@@ -1,23 +1,24 @@
 //! Giving and denying single things beyond a role: nine groups, each thing as the role has it, allowed or denied.
 
-use super::menu::whom;
 use super::words::{group_name, permission_name, role_name};
-use super::{Care, open_dialog};
+use super::{Care, Subject, open_dialog};
 use crate::room::action::{Act, Action, Deed};
 use crate::room::store::RoomStore;
 use leptos::prelude::*;
-use model_rooms::{Participant, Permission, PermissionChanges, Permissions, Role};
+use model_rooms::{Permission, PermissionChanges, Permissions, Role};
 use realtime::Command;
 use ui::{Button, ButtonKind, Dialog, Skeleton, SkeletonShape};
 
 /// Asks what holds now, and shows it when it is there.
 #[component]
-pub(super) fn PermissionsDialog(person: Participant) -> impl IntoView {
+pub(super) fn PermissionsDialog(person: Subject) -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let act = expect_context::<Act>();
     let open = open_dialog(expect_context::<Care>());
     store.asked_permissions.set(None);
-    act.send(Action::AskPermissions(whom(&person)));
+    if let Some(who) = person.whom() {
+        act.send(Action::AskPermissions(who));
+    }
     let title = format!("What {} may do", person.name);
     view! {
         <Dialog title=title id="permissions-title" open=open>
@@ -31,7 +32,7 @@ pub(super) fn PermissionsDialog(person: Participant) -> impl IntoView {
 
 /// The choices, and the button that makes them hold.
 #[component]
-fn Choices(person: Participant, before: PermissionChanges, open: RwSignal<bool>) -> impl IntoView {
+fn Choices(person: Subject, before: PermissionChanges, open: RwSignal<bool>) -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let act = expect_context::<Act>();
     let chosen = RwSignal::new(before);
@@ -44,11 +45,11 @@ fn Choices(person: Participant, before: PermissionChanges, open: RwSignal<bool>)
             view! { <Group key=key permissions=permissions as_role=as_role role=person.role chosen=chosen search=search/> }
         })
         .collect_view();
-    let who = whom(&person);
+    let who = person.whom();
     let done = format!("What {} may do was changed.", person.name);
     let save = move |_| {
         let changes = chosen.get_untracked();
-        if changes != before {
+        if let Some(who) = who.filter(|_| changes != before) {
             let command = |changes| Command::SetPermissions { who, changes: Box::new(changes) };
             let deed = Deed::new(command(changes), done.clone()).or_back(command(before));
             act.send(Action::Moderate(Box::new(deed)));
@@ -117,7 +118,7 @@ fn Row(
     search: RwSignal<String>,
 ) -> impl IntoView {
     let store = expect_context::<RoomStore>();
-    let now = Memo::new(move |_| chosen.with(|changes| state_of(changes, permission)));
+    let now = Memo::new(move |_| chosen.with(|changes| changes.get(permission)));
     let hidden = move || search.with(|search| !matches(permission, search));
     let name = permission_name(permission);
     let (group, flag) = permission.keys();
@@ -174,22 +175,10 @@ fn matches(permission: Permission, search: &str) -> bool {
         || group_name(group).to_lowercase().contains(&search)
 }
 
-/// Given, denied, or neither.
-fn state_of(changes: &PermissionChanges, permission: Permission) -> Option<bool> {
-    let given = Permissions::default().changed(changes).allows(permission);
-    let everything = Permission::ALL.iter().fold(Permissions::default(), |all, one| all.with(*one, true));
-    let denied = !everything.changed(changes).allows(permission);
-    match (given, denied) {
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ => None,
-    }
-}
-
 /// The same changes with one of them chosen anew.
 fn changed(changes: &PermissionChanges, permission: Permission, choice: Option<bool>) -> PermissionChanges {
     Permission::ALL.iter().fold(PermissionChanges::default(), |new, one| {
-        let state = if *one == permission { choice } else { state_of(changes, *one) };
+        let state = if *one == permission { choice } else { changes.get(*one) };
         state.map_or(new, |allowed| new.with(*one, allowed))
     })
 }
@@ -214,8 +203,8 @@ mod tests {
         let before =
             PermissionChanges::default().with(Permission::Record, true).with(Permission::ShareLinks, false);
         let after = changed(&before, Permission::SetBpm, Some(true));
-        assert_eq!(state_of(&after, Permission::SetBpm), Some(true));
-        assert_eq!(state_of(&after, Permission::ShareLinks), Some(false));
+        assert_eq!(after.get(Permission::SetBpm), Some(true));
+        assert_eq!(after.get(Permission::ShareLinks), Some(false));
         assert_eq!(changed(&after, Permission::SetBpm, None), before);
     }
 

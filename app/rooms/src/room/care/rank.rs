@@ -1,5 +1,6 @@
 //! Whom one may act on, as the page offers it. The server decides; this follows the same rules.
 
+use super::Subject;
 use crate::room::store::Standing;
 use model_rooms::{Participant, Permission, Role};
 
@@ -20,8 +21,9 @@ impl Actor<'_> {
 
     /// Whether they may do this to somebody: with the permission, never to themselves or an owner, to a co-host as the
     /// owner only.
-    pub fn may_act(&self, permission: Permission, on: &Participant) -> bool {
-        let self_or_twin = on.id == self.own.id || (on.user_id.is_some() && on.user_id == self.own.user_id);
+    pub fn may_act(&self, permission: Permission, on: &Subject) -> bool {
+        let self_or_twin = on.here.is_some_and(|(id, _)| id == self.own.id)
+            || (on.account.is_some() && on.account == self.own.user_id);
         let outranks = match on.role {
             _ if on.staff => self.own.staff,
             Role::Owner => false,
@@ -32,23 +34,21 @@ impl Actor<'_> {
     }
 
     /// The roles that they may give to somebody, their present one included; empty: none.
-    pub fn roles_for(&self, on: &Participant) -> Vec<Role> {
+    pub fn roles_for(&self, on: &Subject) -> Vec<Role> {
         if !self.may_act(Permission::ManageRoles, on) {
             return Vec::new();
         }
         let may = |role: &Role| *role == on.role || self.acts_as().may_assign(on.role, *role);
         // A co-host moderates over days: that needs an account.
-        let fits = |role: &Role| *role != Role::CoHost || on.user_id.is_some() || on.role == Role::CoHost;
+        let fits = |role: &Role| *role != Role::CoHost || on.account.is_some() || on.role == Role::CoHost;
         let roles: Vec<Role> = Role::ALL.into_iter().filter(|role| may(role) && fits(role)).collect();
         if roles.len() > 1 { roles } else { Vec::new() }
     }
 
     /// Whether they may make the room this person's.
-    pub fn may_hand_over_to(&self, on: &Participant) -> bool {
-        self.standing.role == Role::Owner
-            && on.id != self.own.id
-            && on.role != Role::Owner
-            && on.user_id.is_some()
+    pub fn may_hand_over_to(&self, on: &Subject) -> bool {
+        let other = on.account.is_some() && on.account != self.own.user_id;
+        self.standing.role == Role::Owner && other && on.role != Role::Owner
     }
 }
 
@@ -80,7 +80,8 @@ mod tests {
 
     fn roles(by: Role, on: Role, account: bool) -> Vec<Role> {
         let standing = Standing { role: by, permissions: Permissions::of_role(by) };
-        Actor { standing: &standing, own: &person(1, by, true) }.roles_for(&person(2, on, account))
+        Actor { standing: &standing, own: &person(1, by, true) }
+            .roles_for(&Subject::from(&person(2, on, account)))
     }
 
     #[test]
@@ -104,8 +105,11 @@ mod tests {
         for (on, may) in
             [(&own, false), (&second_tab, false), (&staff, false), (&person(4, Role::CoHost, true), true)]
         {
-            assert_eq!(actor.may_act(Permission::ManageUsers, on), may, "{}", on.name);
+            assert_eq!(actor.may_act(Permission::ManageUsers, &Subject::from(on)), may, "{}", on.name);
         }
-        assert!(!actor.may_hand_over_to(&person(5, Role::Member, false)), "a guest cannot own a room");
+        assert!(
+            !actor.may_hand_over_to(&Subject::from(&person(5, Role::Member, false))),
+            "a guest cannot own a room"
+        );
     }
 }

@@ -4,21 +4,32 @@ mod queue;
 mod row;
 
 use crate::room::care::role_name;
+use crate::room::records::RecordsOpen;
 use crate::room::store::{Person, RoomStore};
 use leptos::prelude::*;
-use model_rooms::Role;
+use model_rooms::{Permission, Role};
 use queue::Queue;
 use row::Row;
-use ui::{Icon, IconName};
+use ui::{Button, ButtonKind, Icon, IconName};
 
 /// The list.
 #[component]
 pub fn People() -> impl IntoView {
+    let store = expect_context::<RoomStore>();
+    let records = expect_context::<RecordsOpen>().0;
+    let may = Memo::new(move |_| store.may(Permission::ManageUsers) || store.may(Permission::ManageRoles));
     let groups = Role::ALL.map(|role| view! { <Group role=role/> });
     view! {
         <div class="people" tabindex="0" role="region" aria-label="People">
             <Queue/>
             {groups.into_iter().collect_view()}
+            <Show when=move || may.get()>
+                <div class="people-records">
+                    <Button kind=ButtonKind::Quiet icon=IconName::Shield on:click=move |_| records.set(true)>
+                        "Members, bans and log"
+                    </Button>
+                </div>
+            </Show>
         </div>
     }
 }
