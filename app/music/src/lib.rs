@@ -10,5 +10,6 @@
 //! - [`follower`]: transport and clock turned into what an audio engine does, sample by sample.
 
 pub mod click;
+pub mod clock;
 pub mod time;
 pub mod transport;

@@ -1,0 +1,75 @@
+//! The clock over bad networks: `cargo test -p music --test clock -- --nocapture` prints the figures.
+
+mod simulated;
+
+use simulated::{Client, Figures, HARSH};
+
+const SECOND: f64 = 1e6;
+
+fn clients(count: u64) -> impl Iterator<Item = Client> {
+    (0..count).map(|seed| Client::new(seed, (seed as f64 * 77.7) % 400.0 - 200.0, HARSH))
+}
+
+/// Errors of all clients after so long, in µs; a client without an estimate is infinitely wrong.
+fn errors_after(seconds: f64, count: u64, prepare: impl Fn(&mut Client)) -> Figures {
+    Figures::of(clients(count).map(|mut client| {
+        prepare(&mut client);
+        client.live_until(seconds * SECOND);
+        client.error_us(seconds * SECOND).map_or(f64::INFINITY, |(error, _)| error)
+    }))
+}
+
+#[test]
+fn the_offset_is_found_and_gets_better() {
+    let [two, ten, thirty] = [2.0, 10.0, 30.0].map(|seconds| {
+        let errors = errors_after(seconds, 1_000, |_| ());
+        errors.print(&format!("clock offset error after {seconds} s"), "µs");
+        errors
+    });
+    assert!(two.quantile(0.99) < 2_000.0);
+    assert!(ten.quantile(0.99) < 1_000.0);
+    assert!(thirty.quantile(0.99) < 500.0);
+}
+
+#[test]
+fn it_stays_right_for_ten_minutes_and_says_how_right() {
+    let mut errors = Vec::new();
+    let mut within = 0;
+    for mut client in clients(40) {
+        for second in 10..600 {
+            let at = f64::from(second) * SECOND;
+            client.live_until(at);
+            let (error, bound) = client.error_us(at).unwrap();
+            within += usize::from(error.abs() <= bound);
+            errors.push(error);
+        }
+    }
+    let share = within as f64 / errors.len() as f64;
+    let errors = Figures::of(errors);
+    errors.print("clock offset error, 10 s to 10 min", "µs");
+    println!("{:<52} {:.2} %", "  within the reported bound", share * 100.0);
+    assert!(errors.quantile(0.99) < 1_000.0);
+    assert!(share > 0.97);
+}
+
+#[test]
+fn it_is_right_again_a_second_after_sleep() {
+    // Asleep from 20 to 50 s: our clock stood still, went on, or did something between.
+    for (name, lost) in [("stood still", -30.0), ("went on", 0.0), ("lost 60 ms", -0.06), ("won 60 ms", 0.06)]
+    {
+        let errors = errors_after(51.0, 400, |client| {
+            client.live_until(20.0 * SECOND);
+            client.asleep_until_us = 50.0 * SECOND;
+            client.local.jumps.push((50.0 * SECOND - 1.0, lost * SECOND));
+        });
+        errors.print(&format!("  1 s after 30 s of sleep, our clock {name}"), "µs");
+        assert!(errors.quantile(0.99) < 5_000.0, "{name}");
+    }
+}
+
+#[test]
+fn a_server_that_starts_anew_is_followed_within_a_second() {
+    let errors = errors_after(21.0, 400, |client| client.server.jumps.push((20.0 * SECOND, -3.9e9)));
+    errors.print("  1 s after the server's clock began anew", "µs");
+    assert!(errors.quantile(0.99) < 5_000.0);
+}
