@@ -17,16 +17,23 @@ use tower::ServiceExt;
 
 pub const ORIGIN: &str = "https://jam.example";
 
-/// The server's router with everything behind it but the sidecar, which these tests do not need.
+/// The server's router with everything behind it; without the sidecar, unless a test asks for it.
 pub struct Site {
     // Held: the database ends with it.
-    _db: TestDb,
-    router: Router,
+    pub db: TestDb,
+    pub auth: auth::Auth,
+    pub rooms: Rooms,
+    pub router: Router,
     _folder: Folder,
 }
 
 impl Site {
     pub async fn new() -> Self {
+        Self::with(|config| config).await
+    }
+
+    /// With the rooms run in another way.
+    pub async fn with(change: impl FnOnce(RoomsConfig) -> RoomsConfig) -> Self {
         let (db, folder) = (TestDb::new().await, Folder::with_bundle());
         let rooms_config = RoomsConfig {
             origin: ORIGIN.into(),
@@ -34,17 +41,18 @@ impl Site {
             sidecar_program: Some(folder.0.join("no-sidecar")),
             ..RoomsConfig::default()
         };
-        let rooms = Rooms::start(rooms_config, db.db.clone()).await.unwrap();
+        let rooms = Rooms::start(change(rooms_config), db.db.clone()).await.unwrap();
         let auth_config = auth::AuthConfig { secure_cookies: true, ..auth::AuthConfig::default() };
+        let auth = auth::Auth::new(auth_config, db.db.clone());
         let state = AppState {
-            auth: auth::Auth::new(auth_config, db.db.clone()),
+            auth: auth.clone(),
             db: db.db.clone(),
-            rooms,
+            rooms: rooms.clone(),
             metrics: metrics(),
             leptos: LeptosOptions::builder().output_name("frontend").build(),
         };
         let config = config(&folder);
-        Site { _db: db, router: router(state, &config).unwrap(), _folder: folder }
+        Site { db, auth, rooms, router: router(state, &config).unwrap(), _folder: folder }
     }
 
     pub fn browser(&self) -> Browser<'_> {
@@ -109,7 +117,7 @@ impl Answer {
 
 /// A browser: keeps cookies, sends the headers that browsers send.
 pub struct Browser<'a> {
-    site: &'a Site,
+    pub site: &'a Site,
     pub cookies: BTreeMap<String, String>,
 }
 

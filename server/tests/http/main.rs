@@ -3,6 +3,7 @@
 
 mod accounts;
 mod client;
+mod doors;
 mod edges;
 mod injection;
 mod private_room;

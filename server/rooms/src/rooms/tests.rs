@@ -6,7 +6,7 @@ use crate::sessions::commands::clear_lost_tracks;
 use crate::test_rooms::TestRooms;
 use db::{Actor, Error, Session};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use model::{Fault, ParticipantId, UserId};
 use model_rooms::{NewRoom, Role, RoomCode};
 use schema::{room_members, room_webrtc_sessions, rooms};
@@ -167,6 +167,108 @@ async fn a_rooms_default_role_and_its_bans_hold() {
     assert_eq!(enter(&db, &bob.actor(), &code).await.unwrap(), Role::Listener);
     assert_eq!(enter(&db, &db.guest("Carol"), &code).await.unwrap(), Role::Listener);
     assert!(matches!(fault(enter(&db, &eve.actor(), &code).await), Fault::Forbidden { .. }));
+}
+
+#[tokio::test]
+async fn entering_never_resets_a_stored_role() {
+    let db = TestDb::new().await;
+    let (ada, bob) = (db.user("ada").await, db.user("bob").await);
+    let room = db.public_room(&ada).await;
+    let code = code(&room);
+    db.join(&room, &bob, "co-host").await;
+    for _ in 0..2 {
+        assert_eq!(enter(&db, &bob.actor(), &code).await.unwrap(), Role::CoHost);
+    }
+    let expected = [(ada.id.to_string(), "owner".into()), (bob.id.to_string(), "co-host".into())];
+    assert_eq!(roles(&db, &code).await, expected);
+}
+
+#[tokio::test]
+async fn nobody_makes_themselves_a_member_of_a_private_or_guarded_room() {
+    let db = TestDb::new().await;
+    let (ada, eve) = (db.user("ada").await, db.user("eve").await);
+    let (private, guarded) = (code(&db.private_room(&ada).await), code(&db.public_room(&ada).await));
+    let guard = async |session: &mut Session| {
+        let guarded = rooms::table.find(guarded.as_str());
+        diesel::update(guarded).set(rooms::require_approval.eq(true)).execute(session.conn()).await?;
+        Ok::<_, Error>(())
+    };
+    db.db.run(&TestDb::service(), guard).await.unwrap();
+    for code in [&private, &guarded] {
+        let join = async |session: &mut Session| {
+            let row = (
+                room_members::room_id.eq(code.as_str()),
+                room_members::user_id.eq(eve.id.to_string()),
+                room_members::user_name.eq("Eve"),
+                room_members::role.eq("member"),
+            );
+            diesel::insert_into(room_members::table).values(row).execute(session.conn()).await?;
+            Ok::<_, Error>(())
+        };
+        assert!(db.db.run(&eve.actor(), join).await.is_err(), "{code}");
+        assert_eq!(roles(&db, code).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn friends_enter_a_room_for_friends_and_nobody_else_does() {
+    let db = TestDb::new().await;
+    let (ada, bob, eve) = (db.user("ada").await, db.user("bob").await, db.user("eve").await);
+    let code = code(&db.private_room(&ada).await);
+    let keep = format!(
+        "insert into public.saved_rooms (owner_id, code, name, room_type)
+         values ('{0}', '{code}', 'For friends', 'friends');
+         insert into public.friendships (user_id, friend_id, status, accepted_at)
+         values ('{0}', '{1}', 'accepted', now()), ('{1}', '{0}', 'accepted', now());
+         insert into public.friendships (user_id, friend_id) values ('{0}', '{2}'), ('{2}', '{0}')",
+        ada.id, bob.id, eve.id
+    );
+    let work = async |session: &mut Session| Ok::<_, Error>(session.conn().batch_execute(&keep).await?);
+    db.db.run(&TestDb::service(), work).await.unwrap();
+    assert_eq!(enter(&db, &bob.actor(), &code).await.unwrap(), Role::Member);
+    assert_eq!(fault(enter(&db, &eve.actor(), &code).await), Fault::NotFound, "she only asked");
+    assert_eq!(fault(enter(&db, &db.guest("Gus"), &code).await), Fault::NotFound);
+    let expected = [(ada.id.to_string(), "owner".into()), (bob.id.to_string(), "member".into())];
+    assert_eq!(roles(&db, &code).await, expected);
+}
+
+#[tokio::test]
+async fn a_kept_rooms_minimum_level_holds() {
+    let db = TestDb::new().await;
+    let (ada, bob, eve) = (db.user("ada").await, db.user("bob").await, db.user("eve").await);
+    let code = code(&db.public_room(&ada).await);
+    let keep = format!(
+        "insert into public.saved_rooms (owner_id, code, name, room_type, min_level)
+         values ('{}', '{code}', 'High', 'public', 5);
+         update public.user_profiles set level = 5 where id = '{}'",
+        ada.id, bob.id
+    );
+    let work = async |session: &mut Session| Ok::<_, Error>(session.conn().batch_execute(&keep).await?);
+    db.db.run(&TestDb::service(), work).await.unwrap();
+    assert_eq!(enter(&db, &bob.actor(), &code).await.unwrap(), Role::Member);
+    for low in [eve.actor(), db.guest("Gus")] {
+        let words = fault(enter(&db, &low, &code).await).to_string();
+        assert_eq!(words, "This room is for players from level 5.");
+    }
+}
+
+#[tokio::test]
+async fn a_banned_person_is_told_until_when_and_why_and_nobody_else_of_the_room() {
+    let db = TestDb::new().await;
+    let (ada, bob, eve) = (db.user("ada").await, db.user("bob").await, db.user("eve").await);
+    let room = db.private_room(&ada).await;
+    let code = code(&room);
+    db.join(&room, &bob, "member").await;
+    let ban = format!(
+        "insert into public.room_bans (room_id, user_id, banned_by, reason, expires_at)
+         values ('{code}', '{}', '{}', 'Too loud', '2999-12-31 20:00+00')",
+        bob.id, ada.id
+    );
+    let work = async |session: &mut Session| Ok::<_, Error>(session.conn().batch_execute(&ban).await?);
+    db.db.run(&TestDb::service(), work).await.unwrap();
+    let words = "You were removed from this room until 31 December 2999, 20:00 UTC. Reason: Too loud";
+    assert_eq!(fault(enter(&db, &bob.actor(), &code).await).to_string(), words);
+    assert_eq!(fault(enter(&db, &eve.actor(), &code).await), Fault::NotFound);
 }
 
 #[tokio::test]
