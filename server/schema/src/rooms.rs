@@ -69,9 +69,11 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Who knocked at a room that lets newcomers in by approval, and the answer.
     room_join_requests (id) {
         id -> Uuid,
         room_id -> Text,
+        /// An account's or a guest's id as text.
         user_id -> Text,
         is_guest -> Bool,
         user_name -> Text,
