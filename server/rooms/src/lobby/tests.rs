@@ -36,7 +36,7 @@ async fn lists_public_rooms_newest_first_and_never_private_ones() {
     stage.db.db.run(&TestDb::service(), many).await.unwrap();
     for actor in [Actor::Anonymous, ada.actor()] {
         let list = list(&stage, &actor).await;
-        assert_eq!(list.len(), LOBBY_ROOMS_MAX);
+        assert_eq!(list.len(), LOBBY_ROOMS_MAX as usize);
         assert_eq!(list[0].room.code.as_str(), "room0104");
         assert!(list.iter().all(|room| room.room.code.as_str() != private.id && room.listeners == 0));
     }

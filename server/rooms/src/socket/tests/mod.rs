@@ -1,11 +1,15 @@
 //! Sockets over a real HTTP server, with rooms on a real database.
 
 pub(crate) mod browser;
+mod chat_rules;
 mod entering;
 mod limits;
+mod moderation;
 mod sound;
+mod sessions;
 mod standing;
 mod talking;
+mod waiting;
 
 use crate::RoomsConfig;
 use crate::test_rooms::TestRooms;
