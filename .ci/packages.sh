@@ -22,6 +22,9 @@ have_chromium() {
   [[ -n ${CHROMIUM:-} && -x ${CHROMIUM:-} ]] || have chromium || have google-chrome
 }
 
+# Where Debian puts it, PATH does not lead for everybody.
+have_nats() { have nats-server || [[ -x /usr/sbin/nats-server ]]; }
+
 as_root() {
   if [[ $(id -u) == 0 ]]; then
     "$@"
@@ -40,6 +43,20 @@ no_main_cluster() {
   echo 'create_main_cluster = false' | as_root tee "$conf" >/dev/null
 }
 
+# Debian starts a NATS server on port 4222 when it installs one, unless a policy forbids it; tests start their own.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d outcome=0
+  if [[ -e $policy ]]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+  as_root chmod 755 "$policy"
+  "$@" || outcome=$?
+  as_root rm -f "$policy"
+  return $outcome
+}
+
 install_packages() {
   [[ $# == 0 ]] && return 0
   if ! have apt-get; then
@@ -49,6 +66,6 @@ install_packages() {
   say "Installing $*"
   [[ " $* " == *" postgresql "* ]] && no_main_cluster
   as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+  without_services as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     -o Dpkg::Options::=--force-confold "$@" >/dev/null
 }

@@ -18,12 +18,13 @@ export class OpenStudio {
   #server: ChildProcess | undefined;
   readonly #env: NodeJS.ProcessEnv;
   readonly #data: string;
+  /** Started beside another one, whose data it shares. */
+  readonly #isSecond: boolean;
 
-  private constructor(web: number, media: number) {
+  private constructor(web: number, media: number, shared?: { data: string; nats: string; isSecond: boolean }) {
     this.url = `http://127.0.0.1:${web}`;
-    this.#data = mkdtempSync(join(tmpdir(), "openstudio-e2e-"));
-    // The database runs as another user when the tests run as root, and must be able to reach its folder.
-    chmodSync(this.#data, 0o755);
+    this.#data = shared?.data ?? newFolder();
+    this.#isSecond = shared?.isSecond ?? false;
     this.#env = {
       ...process.env,
       OPENSTUDIO_ADDR: `127.0.0.1:${web}`,
@@ -36,9 +37,10 @@ export class OpenStudio {
       SIDECAR_PUBLIC_IPS: "127.0.0.1",
       RUST_LOG: process.env.RUST_LOG ?? "info",
     };
-    for (const inherited of ["DATABASE_URL", "SIDECAR_URL", "SIDECAR_SECRET", "OPENSTUDIO_SECRET"]) {
+    for (const inherited of ["DATABASE_URL", "NATS_URL", "SIDECAR_URL", "SIDECAR_SECRET", "OPENSTUDIO_SECRET"]) {
       delete this.#env[inherited];
     }
+    if (shared) this.#env.NATS_URL = shared.nats;
   }
 
   /** Starts on free ports with an empty database, and waits until it is ready. */
@@ -46,6 +48,16 @@ export class OpenStudio {
     const studio = new OpenStudio(await freePort(), await freePort());
     await studio.#launch();
     return studio;
+  }
+
+  /** Starts two server processes with the same data, each with its own address and sidecar, joined over NATS. */
+  static async startTwo(nats: Nats): Promise<[OpenStudio, OpenStudio]> {
+    const data = newFolder();
+    const one = new OpenStudio(await freePort(), await freePort(), { data, nats: nats.url, isSecond: false });
+    const two = new OpenStudio(await freePort(), await freePort(), { data, nats: nats.url, isSecond: true });
+    await one.#launch();
+    await two.#launch();
+    return [one, two];
   }
 
   /** Process id of the server. */
@@ -74,11 +86,18 @@ export class OpenStudio {
     await this.#launch();
   }
 
+  /** Kills the server as a crash would. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
   /** Stops everything and removes the data. Fails when something is left running. */
   async stop(): Promise<void> {
-    const sidecar = this.sidecarPid();
+    const sidecar = this.#server && this.sidecarPid();
+    const wasRunning = this.#server !== undefined;
     const code = await this.#end("SIGTERM");
-    rmSync(this.#data, { recursive: true, force: true });
+    if (!this.#isSecond) rmSync(this.#data, { recursive: true, force: true });
+    if (!wasRunning) return;
     if (sidecar !== undefined && lives(sidecar)) throw new Error("the sidecar outlived the server");
     if (code !== 0) throw new Error(`the server ended with ${code}`);
   }
@@ -112,6 +131,30 @@ export class OpenStudio {
     clearTimeout(late);
     this.#server = undefined;
     return code;
+  }
+}
+
+/** A NATS server on a port of its own. */
+export class Nats {
+  readonly url: string;
+  readonly #process: ChildProcess;
+
+  private constructor(port: number) {
+    this.url = `nats://127.0.0.1:${port}`;
+    // Debian keeps it where only root's path leads.
+    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+    this.#process = spawn("nats-server", ["-a", "127.0.0.1", "-p", `${port}`], { env });
+    writeLog(this.#process, "nats");
+  }
+
+  static async start(): Promise<Nats> {
+    return new Nats(await freePort());
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((done) => this.#process.once("exit", done));
+    this.#process.kill("SIGTERM");
+    await ended;
   }
 }
 
@@ -156,6 +199,14 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** A folder for a server's data. */
+function newFolder(): string {
+  const data = mkdtempSync(join(tmpdir(), "openstudio-e2e-"));
+  // The database runs as another user when the tests run as root, and must be able to reach its folder.
+  chmodSync(data, 0o755);
+  return data;
 }
 
 function freePort(): Promise<number> {
