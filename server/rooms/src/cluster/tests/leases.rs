@@ -3,7 +3,7 @@
 use crate::cluster::lease::{self, Taken};
 use crate::cluster::process;
 use crate::running::records::SERVICE;
-use db::Db;
+use db::{Db, Error, Session};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model_rooms::RoomCode;
@@ -17,9 +17,9 @@ async fn room(test: &TestDb) -> RoomCode {
 }
 
 async fn make(db: &Db, sql: &str) {
-    db.run(&SERVICE, async |session| {
+    db.run(&SERVICE, async |session: &mut Session| {
         diesel::sql_query(sql).execute(session.conn()).await?;
-        Ok(())
+        Ok::<(), Error>(())
     })
     .await
     .unwrap();
@@ -84,9 +84,9 @@ async fn a_dead_process_holds_nothing() {
     assert!(is_ours(&lease::take(db, &room, two).await.unwrap()), "not seen for seven seconds");
     let three = process::register(db, true).await.unwrap();
     assert!(is_ours(&lease::take(db, &room, three).await.unwrap()), "alone, so the others are dead");
-    let ended = db.run(&SERVICE, async |session| {
+    let ended = db.run(&SERVICE, async |session: &mut Session| {
         let ended = server_processes::table.filter(server_processes::ended_at.is_not_null());
-        Ok(ended.select(server_processes::id).load::<Uuid>(session.conn()).await?)
+        Ok::<Vec<Uuid>, Error>(ended.select(server_processes::id).load(session.conn()).await?)
     });
     let ended = ended.await.unwrap();
     assert!(ended.contains(&one) && ended.contains(&two) && !ended.contains(&three));
@@ -109,8 +109,8 @@ async fn many_processes_that_want_a_room_at_once_do_not_get_it_twice() {
     let taken = futures::future::join_all(asking).await;
     let winners: Vec<Uuid> =
         taken.into_iter().map(Result::unwrap).filter(|(_, taken)| is_ours(taken)).map(|(id, _)| id).collect();
-    let holder = test.db.run(&SERVICE, async |session| {
-        Ok(room_leases::table.select(room_leases::process_id).load::<Uuid>(session.conn()).await?)
+    let holder = test.db.run(&SERVICE, async |session: &mut Session| {
+        Ok::<Vec<Uuid>, Error>(room_leases::table.select(room_leases::process_id).load(session.conn()).await?)
     });
     assert_eq!(winners, holder.await.unwrap());
 }
