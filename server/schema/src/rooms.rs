@@ -85,6 +85,7 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Which process runs a live room.
     room_leases (room_id) {
         room_id -> Text,
         process_id -> Uuid,
@@ -205,6 +206,7 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// The server processes, living and ended.
     server_processes (id) {
         id -> Uuid,
         started_at -> Timestamptz,
