@@ -21,10 +21,11 @@ demo: programs ## Let three musicians play in the demo room of a running OpenStu
 test: ## Run every check and test, as continuous integration does
 	@.ci/test
 
-bench: setup ## Measure the sidecar (latency, packets, CPU) and what row-level security costs
-	$(CARGO) build --release -p sidecar -p musician
+bench: setup ## Measure the sidecar, full rooms and a crowd (latency, CPU, memory), and what row-level security costs
+	$(CARGO) build --release -p server -p sidecar -p musician
 	@mkdir -p target/bench
 	target/release/musician bench --json target/bench/sidecar.json
+	target/release/musician bench-rooms --json target/bench/rooms.json
 	$(CARGO) run -p test_kit --bin policy_bench
 
 watch: setup ## Rebuild and restart on every edit (unoptimised wasm)
