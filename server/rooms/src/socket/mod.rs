@@ -8,11 +8,13 @@ mod entry;
 mod limits;
 mod moderation;
 mod origin;
+mod permissions;
 mod relay;
 mod standing;
 mod system;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod wire;
 
 pub(crate) use system::system;
