@@ -11,5 +11,6 @@
 
 pub mod click;
 pub mod clock;
+pub mod follower;
 pub mod time;
 pub mod transport;

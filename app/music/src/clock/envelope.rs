@@ -46,6 +46,8 @@ struct Slot {
 #[derive(Clone, Debug, Default)]
 pub struct Envelope {
     slots: VecDeque<Slot>,
+    /// The slope, as of the last measurement.
+    drift: f64,
 }
 
 /// Both edges as lines.
@@ -83,7 +85,7 @@ impl Edges {
 
 impl Envelope {
     /// Adds a measurement.
-    pub fn push(&mut self, exchange: &Exchange) {
+    pub fn push(&mut self, exchange: &Exchange, prior: Prior) {
         let above = Point { at_us: exchange.t0.0, value_us: exchange.above() };
         let below = Point { at_us: exchange.t3.0, value_us: exchange.below() };
         let index = exchange.t3.0.div_euclid(SLOT_US);
@@ -95,6 +97,7 @@ impl Envelope {
             None => self.slots.push_back(Slot { index, above, below }),
         }
         self.slots.retain(|slot| (index - slot.index) * SLOT_US < WINDOW_US);
+        self.drift = self.widest(prior);
     }
 
     /// Forgets everything.
@@ -104,10 +107,8 @@ impl Envelope {
 
     /// The edges at a moment; `None` before anything was measured.
     pub fn edges(&self, at_us: i64, prior: Prior) -> Option<Edges> {
-        let (first, last) = (self.slots.front()?.above.at_us, self.slots.back()?.below.at_us);
-        let span_us = (last - first).max(1) as f64;
-        let drift = self.drift(first + (last - first) / 2, prior, (1.0 - span_us / SPAN_US).max(0.0));
-        let uncertainty = WANDER + (300.0 / span_us).min(prior.deviation);
+        let uncertainty = WANDER + (300.0 / self.span_us()?.1).min(prior.deviation);
+        let drift = self.drift;
         let aged = |point: Point, slope: f64| point.value_us + slope * (at_us - point.at_us) as f64;
         let mut above: Vec<f64> =
             self.slots.iter().map(|slot| aged(slot.above, drift + uncertainty)).collect();
@@ -119,8 +120,16 @@ impl Envelope {
         Some(Edges { at_us, above_us: above[0], below_us: -below[0], drift, uncertainty, blur_us })
     }
 
-    /// The slope with the widest gap at `centre`. The gap is concave in the slope, so a search by thirds finds it.
-    fn drift(&self, centre: i64, prior: Prior, doubt: f64) -> f64 {
+    /// The middle of all measurements, and the time from the first to the last, in µs.
+    fn span_us(&self) -> Option<(i64, f64)> {
+        let (first, last) = (self.slots.front()?.above.at_us, self.slots.back()?.below.at_us);
+        Some((first + (last - first) / 2, (last - first).max(1) as f64))
+    }
+
+    /// The slope with the widest gap in the middle. The gap is concave in the slope, so a search by thirds finds it.
+    fn widest(&self, prior: Prior) -> f64 {
+        let Some((centre, span_us)) = self.span_us() else { return prior.drift };
+        let doubt = (1.0 - span_us / SPAN_US).max(0.0);
         let gap = |drift: f64| {
             let level = |point: Point| point.value_us - drift * (point.at_us - centre) as f64;
             let (above, below) = self.slots.iter().fold((f64::MAX, f64::MIN), |(above, below), slot| {

@@ -127,7 +127,7 @@ impl Clock {
     }
 
     fn keep(&mut self, exchange: Exchange) -> Verdict {
-        self.envelope.push(&exchange);
+        self.envelope.push(&exchange, self.prior);
         self.count += 1;
         Verdict::Kept
     }

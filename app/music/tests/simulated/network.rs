@@ -85,10 +85,10 @@ struct Way {
 
 impl Way {
     fn delay(&mut self, random: &mut Random, at_us: f64) -> f64 {
-        if at_us > self.next_burst_us {
+        while at_us > self.next_burst_us {
             let depth = (random.exponential(30e3) + random.exponential(30e3)).min(200e3);
-            self.burst = Some((at_us + random.exponential(300e3), depth));
-            self.next_burst_us = at_us + random.exponential(8e6);
+            self.burst = Some((self.next_burst_us + random.exponential(300e3), depth));
+            self.next_burst_us += random.exponential(8e6);
         }
         let burst = match self.burst {
             Some((until, depth)) if at_us < until => random.between(depth * 0.3, depth),
@@ -214,29 +214,5 @@ impl Client {
         let estimate = self.clock.estimate(LocalTime(local as i64))?;
         let error = estimate.server_us(local) - self.server.at(at_us) - self.unseen_us();
         Some((error, estimate.error.0 as f64))
-    }
-}
-
-/// Of many figures.
-pub struct Figures {
-    sorted: Vec<f64>,
-}
-
-impl Figures {
-    pub fn of(figures: impl IntoIterator<Item = f64>) -> Self {
-        let mut sorted: Vec<f64> = figures.into_iter().map(f64::abs).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        Figures { sorted }
-    }
-
-    /// The figure that this share of all does not exceed.
-    pub fn quantile(&self, share: f64) -> f64 {
-        self.sorted[((self.sorted.len() - 1) as f64 * share).round() as usize]
-    }
-
-    /// Prints a row of the report.
-    pub fn print(&self, what: &str, unit: &str) {
-        let [p50, p99, max] = [0.5, 0.99, 1.0].map(|share| self.quantile(share));
-        println!("{what:<52} p50 {p50:9.1}  p99 {p99:9.1}  max {max:9.1} {unit}  (n {})", self.sorted.len());
     }
 }
