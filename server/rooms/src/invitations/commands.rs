@@ -119,7 +119,8 @@ async fn find_person(session: &mut Session, room: &RoomCode, username: &str) -> 
     let person =
         found.ok_or_else(|| Fault::invalid("username", "There is nobody with this name to invite."))?;
     let member = room_members::table
-        .filter(room_members::room_id.eq(room.as_str()).and(room_members::user_id.eq(person.to_string())));
+        .filter(room_members::room_id.eq(room.as_str()).and(room_members::user_id.eq(person.to_string())))
+        .select(room_members::id);
     if diesel::select(exists(member)).get_result(session.conn()).await? {
         return Err(Fault::conflict("This person belongs to the room already.").into());
     }
