@@ -11,8 +11,10 @@ const SEAM_US: f64 = 1_000.0;
 
 /// A clock that is better known than this is good enough to begin by.
 const GOOD: Micros = Micros(2_000);
-/// But nobody waits longer than this for a better one.
+/// But nobody waits longer than this for a better one, in silence …
 const WAIT: Micros = Micros::millis(650);
+/// … or with the wrong sound.
+const WAIT_SOUNDING: Micros = Micros::millis(350);
 
 /// What the engine does from a frame on.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,7 +127,8 @@ impl Player {
         let target = target?;
         let wanted_us = target.line(now).server_us;
         let on_it = self.line().is_some_and(|line| (line.server_us(now) - wanted_us).abs() < JUMP_US);
-        let good = target.clock.error <= GOOD || now - since >= self.rate.samples(WAIT);
+        let wait = if self.sounding { WAIT_SOUNDING } else { WAIT };
+        let good = target.clock.error <= GOOD || now - since >= self.rate.samples(wait);
         if on_it || good {
             self.waiting = None;
             return Some(target);

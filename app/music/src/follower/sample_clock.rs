@@ -9,9 +9,9 @@ const PAIRS: usize = 256;
 const WINDOW_US: f64 = 20e6;
 /// Pairs before the clock is believed, and before a jump is.
 const ENOUGH: usize = 4;
-/// Readings that show a small jump (a drop-out of the device) when their mean is so far off, in µs.
+/// Readings that show a small jump (a drop-out of the device) when each of them is so far off to one side, in µs.
 const RECENT: usize = 6;
-const SLIP_US: f64 = 3_000.0;
+const SLIP_US: f64 = 2_000.0;
 /// A pair that is further off than this is a jump or a hiccup, in µs.
 const ODD_US: f64 = 30_000.0;
 /// How sure the nominal rate is against measurements: (reading error / likely drift)², here (1.5 ms / 200 ppm)².
@@ -81,10 +81,11 @@ impl SampleClock {
         };
         let line = self.line.through(&self.pairs, 0..before, self.rate);
         let off = |pair: &(Samples, f64)| pair.1 - line.local_us(pair.0);
-        let recent = self.pairs.range(before..).map(off).sum::<f64>() / RECENT as f64;
-        let spread =
-            (self.pairs.range(..before).map(|pair| off(pair).powi(2)).sum::<f64>() / before as f64).sqrt();
-        recent.abs() > SLIP_US.max(3.0 * spread)
+        let squares = self.pairs.range(..before).map(|pair| off(pair).powi(2)).sum::<f64>();
+        let far = SLIP_US.max((squares / before as f64).sqrt());
+        let mut recent = self.pairs.range(before..).map(off);
+        let side = self.pairs.back().map_or(0.0, off).signum();
+        recent.all(|off| off * side > far)
     }
 
     /// Whether enough was read.
