@@ -5,4 +5,6 @@ mod letter;
 pub mod post;
 pub mod queries;
 #[cfg(test)]
+mod post_tests;
+#[cfg(test)]
 mod tests;

@@ -173,6 +173,63 @@ async fn a_link_stays_open_but_not_for_the_banned() {
     assert!(stage.accept(id, &dan).await.is_err());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_opens_as_often_as_it_may_and_no_more_even_at_once() {
+    let stage = stage().await;
+    let form = NewInvitation { uses_max: Some(2), ..NewInvitation::default() };
+    let id = stage.invite(&stage.ada, form).await.unwrap();
+    let mut people = Vec::new();
+    for name in ["cy_", "dan", "eve", "fay"] {
+        people.push(stage.db.user(name).await);
+    }
+    let tries = people.iter().map(|person| stage.accept(id, person));
+    let accepted = futures::future::join_all(tries).await.into_iter().filter(Result::is_ok).count();
+    assert_eq!(accepted, 2);
+    let link = stage.list(&stage.ada).await.remove(0);
+    assert_eq!((link.uses, link.uses_max, link.status), (2, Some(2), InvitationStatus::Expired));
+    let by_code = async |session: &mut Session| queries::by_code(session, &link.code).await;
+    assert!(stage.db.db.run(&TestDb::service(), by_code).await.is_err(), "a used-up link opens nothing");
+    assert!(stage.accept(id, &stage.bob).await.is_err());
+    assert_eq!(stage.accept(id, &stage.ada).await.unwrap(), stage.code, "who belongs to it uses nothing up");
+}
+
+#[tokio::test]
+async fn who_was_given_the_right_invites_and_takes_back_their_own_only() {
+    let stage = stage().await;
+    let cy = stage.db.user("cy_").await;
+    let work = async |session: &mut Session| commands::invite(session, &stage.code, to("bob"), false).await;
+    stage
+        .sql(&format!(
+            "insert into public.room_members (room_id, user_id, user_name, role) values ('{}', '{}', 'Cy', 'member')",
+            stage.code, cy.id
+        ))
+        .await;
+    assert!(matches!(stage.db.db.run(&cy.actor(), work).await, Err(Error::Fault(Fault::Forbidden { .. }))));
+    stage.sql(r#"update public.room_members set custom_permissions = '{"room": {"inviteUsers": true}}' where user_name = 'Cy'"#).await;
+    let own = stage.db.db.run(&cy.actor(), work).await.unwrap();
+    let link = stage.invite(&stage.ada, NewInvitation::default()).await.unwrap();
+    assert_eq!(stage.list(&cy).await.iter().map(|one| one.id).collect::<Vec<_>>(), [own], "their own only");
+    assert_eq!(stage.list(&stage.ada).await.len(), 2);
+    let others = async |session: &mut Session| commands::revoke(session, &stage.code, link).await;
+    assert!(stage.db.db.run(&cy.actor(), others).await.is_err());
+    let theirs = async |session: &mut Session| commands::revoke(session, &stage.code, own).await;
+    stage.db.db.run(&cy.actor(), theirs).await.unwrap();
+}
+
+#[tokio::test]
+async fn invitations_are_limited_by_the_hour() {
+    let stage = stage().await;
+    let many = format!(
+        "insert into public.room_invitations (room_id, invited_by) select '{}', '{}' from generate_series(1, {})",
+        stage.code, stage.ada.id, commands::HOURLY_MAX
+    );
+    stage.sql(&many).await;
+    let tried = stage.invite(&stage.ada, to("bob")).await;
+    assert!(matches!(tried, Err(Error::Fault(Fault::TooMany { .. }))), "{tried:?}");
+    stage.sql("update public.room_invitations set created_at = now() - interval '2 hours'").await;
+    stage.invite(&stage.ada, to("bob")).await.unwrap();
+}
+
 #[tokio::test]
 async fn invite_codes_use_every_letter_alike_and_never_repeat() {
     #[derive(QueryableByName)]

@@ -39,8 +39,7 @@ async fn save(db: &TestDb, actor: &Actor, form: NewRoom) -> Result<RoomCode, Err
 }
 
 async fn keep(db: &TestDb, owner: &TestUser, code: &RoomCode, choices: RegularChoices) -> Result<(), Error> {
-    let work =
-        async |session: &mut Session| commands::keep(session, owner.id, code, choices.clone()).await;
+    let work = async |session: &mut Session| commands::keep(session, owner.id, code, choices.clone()).await;
     db.db.run(&owner.actor(), work).await
 }
 
@@ -136,7 +135,10 @@ async fn who_sees_the_room_sees_how_it_is_kept_and_only_its_owner_changes_that()
     let (ada, bob) = (db.user("ada").await, db.user("bob").await);
     let code = save(&db, &ada.actor(), form("Ours")).await.unwrap();
     let read = async |session: &mut Session| queries::saved_room(session, &code).await;
-    assert_eq!(db.db.run(&ada.actor(), read).await.unwrap().choices, RegularChoices { time_zone: String::new(), ..kept() });
+    assert_eq!(
+        db.db.run(&ada.actor(), read).await.unwrap().choices,
+        RegularChoices { time_zone: String::new(), ..kept() }
+    );
     assert!(matches!(db.db.run(&bob.actor(), read).await, Err(Error::Fault(Fault::NotFound))));
     let open = RegularChoices { room_type: SavedRoomType::Public, min_level: 3, ..kept() };
     assert!(matches!(keep(&db, &bob, &code, open.clone()).await, Err(Error::Fault(Fault::NotFound))));
