@@ -14,12 +14,19 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AnalyserNode, AudioContext, AudioContextLatencyCategory, AudioContextOptions, AudioContextState,
     GainNode, HtmlAudioElement, MediaStream, MediaStreamAudioSourceNode, MediaStreamAudioSourceOptions,
+    OscillatorNode,
 };
 
 /// Samples a meter looks at: 43 ms at 48 kHz, more than two repaints, so that no peak falls between two looks.
 const METER_SAMPLES: u32 = 2_048;
 /// Time constant of a fader's movement, in s: short enough to feel immediate, long enough not to click.
 const FADE_S: f64 = 0.015;
+
+/// A knock: a low tone that dies away, twice. In Hz, as an amplitude, and in s.
+const KNOCK_HZ: f32 = 190.0;
+const KNOCK_GAIN: f32 = 0.25;
+const KNOCK_FALL_S: f64 = 0.03;
+const KNOCK_APART_S: f64 = 0.18;
 
 /// The page's sound. Closed when dropped.
 pub struct AudioEngine {
@@ -91,6 +98,25 @@ impl AudioEngine {
                 let _ = JsFuture::from(promise).await;
             });
         }
+    }
+
+    /// Two soft knocks, for somebody who asks to come in. Heard on this page only.
+    ///
+    /// Errors: [`BrowserError`] when the browser makes no tone; the page tells it in words as well.
+    pub fn knock(&self) -> Result<(), BrowserError> {
+        let now_s = self.context.current_time();
+        for at_s in [now_s, now_s + KNOCK_APART_S] {
+            let tone = OscillatorNode::new(&self.context)?;
+            let fall = GainNode::new(&self.context)?;
+            tone.frequency().set_value(KNOCK_HZ);
+            fall.gain().set_value(0.0);
+            fall.gain().set_value_at_time(KNOCK_GAIN, at_s)?;
+            fall.gain().set_target_at_time(0.0, at_s, KNOCK_FALL_S)?;
+            tone.connect_with_audio_node(&fall)?.connect_with_audio_node(&self.master)?;
+            tone.start_with_when(at_s)?;
+            tone.stop_with_when(at_s + KNOCK_APART_S)?;
+        }
+        Ok(())
     }
 
     /// Sets a participant's fader, in dB (see [`crate::volume`]).

@@ -36,6 +36,16 @@ impl Session {
     }
 
     pub(super) fn on_at_the_door(&mut self, people: Vec<WaitingPerson>) {
+        let known = self.store.at_the_door.get_untracked();
+        let here = |one: &WaitingPerson| one.present;
+        let new = people
+            .iter()
+            .filter(|one| here(one))
+            .any(|one| !known.iter().any(|before| here(before) && before.person == one.person));
+        if new {
+            // The page says it in words as well.
+            self.with_audio(|audio| drop(audio.knock()));
+        }
         self.store.at_the_door.set(people);
     }
 

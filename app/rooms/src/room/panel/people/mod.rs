@@ -1,5 +1,6 @@
 //! Who is here, by role; and, for those who decide about it, who waits at the door.
 
+mod own;
 mod queue;
 mod row;
 
@@ -8,6 +9,7 @@ use crate::room::records::RecordsOpen;
 use crate::room::store::{Person, RoomStore};
 use leptos::prelude::*;
 use model_rooms::{Permission, Role};
+use own::OwnStanding;
 use queue::Queue;
 use row::Row;
 use ui::{Button, ButtonKind, Icon, IconName};
@@ -23,6 +25,7 @@ pub fn People() -> impl IntoView {
         <div class="people" tabindex="0" role="region" aria-label="People">
             <Queue/>
             {groups.into_iter().collect_view()}
+            <OwnStanding/>
             <Show when=move || may.get()>
                 <div class="people-records">
                     <Button kind=ButtonKind::Quiet icon=IconName::Shield on:click=move |_| records.set(true)>
