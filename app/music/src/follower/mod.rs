@@ -12,6 +12,8 @@
 mod player;
 mod sample_clock;
 mod steering;
+#[cfg(test)]
+mod tests;
 
 pub use player::{Order, Player, What};
 pub use sample_clock::SampleClock;

@@ -188,12 +188,24 @@ impl Player {
     }
 }
 
-/// What sounds just before a moment: the tick, the tempo, and the track with its place to the nearest ms.
-fn heard(state: &TransportState, server_us: f64) -> Option<(Ticks, Bpm, Option<(String, i64)>)> {
+/// What sounds.
+#[derive(PartialEq)]
+struct Heard {
+    place: Ticks,
+    bpm: Bpm,
+    /// Which track, and where in it to the nearest ms.
+    track: Option<(String, i64)>,
+}
+
+/// What sounds just before a moment.
+fn heard(state: &TransportState, server_us: f64) -> Option<Heard> {
     let at = moment(server_us) - Micros(1);
     let track = |playhead: Playhead| (playhead.track.id, (playhead.offset.0 + 500).div_euclid(1_000));
-    let playing = state.phase_at(at) == Phase::Playing;
-    playing.then(|| (state.position_at(at).floor(), state.run_at(at).bpm, state.playhead_at(at).map(track)))
+    (state.phase_at(at) == Phase::Playing).then(|| Heard {
+        place: state.position_at(at).floor(),
+        bpm: state.run_at(at).bpm,
+        track: state.playhead_at(at).map(track),
+    })
 }
 
 /// The first whole µs from here on: both ends of a span are rounded alike, so spans side by side stay so.

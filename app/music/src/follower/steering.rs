@@ -57,16 +57,10 @@ pub enum Step {
 }
 
 /// Bends the engine's line towards the server's time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Steering {
     line: Option<Line>,
     correcting: bool,
-}
-
-impl Default for Steering {
-    fn default() -> Self {
-        Steering { line: None, correcting: false }
-    }
 }
 
 impl Steering {

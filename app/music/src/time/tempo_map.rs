@@ -85,7 +85,7 @@ impl Piece {
     fn time_of(&self, at: Ticks) -> i128 {
         let (steps, micros) = self.bpm.ratio();
         let length = i128::from(Position::from(at - self.position).0);
-        self.from + ((2 * length * micros << FINE) + steps).div_euclid(2 * steps)
+        self.from + (((2 * length * micros) << FINE) + steps).div_euclid(2 * steps)
     }
 }
 

@@ -171,7 +171,9 @@ proptest! {
     #[test]
     fn commands_from_any_snapshot_lead_to_the_same_state(steps in script::steps(), from: prop::sample::Index) {
         let states = script::states(&steps);
-        prop_assume!(!states.is_empty());
+        if states.is_empty() {
+            return Ok(());
+        }
         let from = from.index(states.len());
         let json = serde_json::to_string(&states[from].state).unwrap();
         let mut replayed: TransportState = serde_json::from_str(&json).unwrap();

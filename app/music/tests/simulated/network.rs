@@ -127,6 +127,8 @@ pub struct Client {
     under_way: Vec<(f64, Exchange)>,
     /// The network is down until then.
     pub asleep_until_us: f64,
+    /// Keeps all exchanges, if set.
+    pub record: Option<Vec<Exchange>>,
 }
 
 impl Client {
@@ -155,6 +157,7 @@ impl Client {
             next_send_us: 0.0,
             under_way: Vec::new(),
             asleep_until_us: 0.0,
+            record: None,
         }
     }
 
@@ -204,7 +207,11 @@ impl Client {
     fn receive(&mut self, at_us: f64) {
         if let Some((_, exchange)) = self.under_way.pop().filter(|_| at_us >= self.asleep_until_us) {
             let t3 = LocalTime(self.local.at(at_us) as i64);
-            self.clock.push(Exchange { t3, ..exchange });
+            let exchange = Exchange { t3, ..exchange };
+            self.clock.push(exchange);
+            if let Some(record) = &mut self.record {
+                record.push(exchange);
+            }
         }
     }
 
