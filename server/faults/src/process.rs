@@ -124,12 +124,17 @@ impl Server {
     }
 }
 
-/// Kills PostgreSQL's first process.
-pub fn kill_database(data: &Path) -> anyhow::Result<()> {
+/// PostgreSQL's first process.
+pub fn postmaster(data: &Path) -> anyhow::Result<Pid> {
     let text =
         std::fs::read_to_string(data.join("postgres/cluster/postmaster.pid")).context("no PostgreSQL")?;
     let pid = text.lines().next().and_then(|line| line.trim().parse().ok()).and_then(Pid::from_raw);
-    Ok(kill_process(pid.context("no PostgreSQL")?, Signal::KILL)?)
+    pid.context("no PostgreSQL")
+}
+
+/// Kills PostgreSQL's first process.
+pub fn kill_database(data: &Path) -> anyhow::Result<()> {
+    Ok(kill_process(postmaster(data)?, Signal::KILL)?)
 }
 
 /// A server's child called `sidecar`: `/proc/<pid>/stat` is `pid (name) state parent …`.

@@ -137,6 +137,7 @@ impl Sound {
         match connection.peer.next().await {
             Ok(PeerEvent::Connected) => {
                 connection.is_up = true;
+                view.lock().connections += 1;
                 self.backoff.reset();
             }
             Ok(PeerEvent::Packet(heard)) => {

@@ -3,7 +3,7 @@
 use crate::Options;
 use crate::fault::{Fault, Moment};
 use crate::network::Network;
-use crate::process::{Launch, Server, kill_database};
+use crate::process::{Launch, Server, kill_database, postmaster};
 use crate::tab::Tab;
 use crate::view::{Seen, Shared};
 use anyhow::{Context, bail, ensure};
@@ -11,6 +11,7 @@ use model::ParticipantId;
 use model_rooms::{Instrument, RoomCode};
 use musician::room::{Place, Socket, enter_as_guest};
 use realtime::{Command, Hello, PROTOCOL, Reply, ServerMessage};
+use rustix::process::Pid;
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -40,6 +41,12 @@ const LISTEN: Duration = Duration::from_millis(120);
 /// After a recovery everything must stay well for so long.
 const HOLD: Duration = Duration::from_millis(1_500);
 
+/// The same for [`HOLD`]: a third of what is sent, for machines that are busy with other things.
+const HOLD_PACKETS_MIN: u64 = 50;
+
+/// Packets from each of the others.
+type Heard = HashMap<ParticipantId, u64>;
+
 /// Everything.
 pub struct Stage {
     launch: Launch,
@@ -48,6 +55,16 @@ pub struct Stage {
     people: Vec<Person>,
     nats: Option<Nats>,
     rounds: usize,
+    proof: Proof,
+}
+
+/// What must have changed before a recovery counts: else a fault that shows late would look like none.
+#[derive(Default)]
+struct Proof {
+    /// Each person's media connections so far.
+    connections: Option<Vec<u64>>,
+    /// PostgreSQL's first process.
+    postmaster: Option<Pid>,
 }
 
 struct Person {
@@ -68,8 +85,15 @@ impl Stage {
         let nats = (options.processes > 1).then(Nats::start);
         let nats_url = nats.as_ref().map(Nats::url);
         let launch = Launch { bin, site: options.site.clone(), data, nats_url };
-        let mut stage =
-            Stage { launch, servers: Vec::new(), networks: Vec::new(), people: Vec::new(), nats, rounds: 0 };
+        let mut stage = Stage {
+            launch,
+            servers: Vec::new(),
+            networks: Vec::new(),
+            people: Vec::new(),
+            nats,
+            rounds: 0,
+            proof: Proof::default(),
+        };
         for number in 0..usize::from(options.processes) {
             let server = Server::start(&stage.launch, number)?;
             server.ready().await?;
@@ -120,9 +144,13 @@ impl Stage {
             Fault::Server | Fault::Edge => return self.lose_server(fault == Fault::Server).await,
             Fault::Sidecar => {
                 let owner = self.owner(true).await?;
+                self.proof.connections = Some(self.connections());
                 self.servers[owner].kill_sidecar()?;
             }
-            Fault::Database => kill_database(&self.launch.data)?,
+            Fault::Database => {
+                self.proof.postmaster = Some(postmaster(&self.launch.data)?);
+                kill_database(&self.launch.data)?;
+            }
             Fault::Network => {
                 let whose = moment.whose % self.networks.len();
                 self.networks[whose].set_dead(true);
@@ -137,6 +165,8 @@ impl Stage {
 
     async fn lose_server(&mut self, owner: bool) -> anyhow::Result<Duration> {
         let number = self.owner(owner).await?;
+        // People at the edge keep their sound: it does not go through the process that dies.
+        self.proof.connections = owner.then(|| self.connections());
         let since = Instant::now();
         self.servers[number].kill()?;
         if self.servers.len() == 1 {
@@ -165,6 +195,7 @@ impl Stage {
         self.chatter();
         tokio::time::sleep(SHOWS_AFTER).await;
         let until = self.recovered().await?;
+        self.proof = Proof::default();
         Ok(until.saturating_duration_since(since))
     }
 
@@ -192,14 +223,15 @@ impl Stage {
         }
     }
 
-    /// Whether everything is and stays well.
+    /// Whether everything stays well for a while.
     pub async fn stays_well(&mut self) -> Result<(), String> {
-        let until = Instant::now() + HOLD;
+        let (before, until) = (self.heard(), Instant::now() + HOLD);
+        let mut everybody = self.agreed()?;
         while Instant::now() < until {
-            self.well().await?;
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            everybody = self.agreed()?;
         }
-        Ok(())
+        all_heard(&everybody, &before, &self.heard(), HOLD_PACKETS_MIN)
     }
 
     /// Everybody is inside, sees exactly everybody, is acknowledged, and hears everybody who plays.
@@ -207,18 +239,7 @@ impl Stage {
         let everybody = self.agreed()?;
         let before = self.heard();
         tokio::time::sleep(LISTEN).await;
-        let after = self.heard();
-        for ((number, before), after) in before.iter().enumerate().zip(&after) {
-            let you = everybody[number].id;
-            for other in everybody.iter().filter(|other| other.id != you && other.performing && !other.muted)
-            {
-                let count = |heard: &HashMap<ParticipantId, u64>| heard.get(&other.id).copied().unwrap_or(0);
-                if count(after) < count(before) + PACKETS_MIN {
-                    return Err(format!("{} does not hear {}", PEOPLE[number].0, other.name));
-                }
-            }
-        }
-        Ok(())
+        all_heard(&everybody, &before, &self.heard(), PACKETS_MIN)
     }
 
     /// Everybody in the order of [`PEOPLE`], when all agree about who is there and everything said is acknowledged.
@@ -250,6 +271,7 @@ impl Stage {
             list.sort_by_key(|seen| seen.id);
             list
         };
+        self.proven()?;
         let wanted = sorted(expected.clone());
         for (person, (name, ..)) in self.people.iter().zip(PEOPLE) {
             let seen = sorted(person.view.lock().everybody().unwrap_or_default());
@@ -260,7 +282,25 @@ impl Stage {
         Ok(expected)
     }
 
-    fn heard(&self) -> Vec<HashMap<ParticipantId, u64>> {
+    /// Whether the fault has had its effect.
+    fn proven(&self) -> Result<(), String> {
+        if let Some(before) = &self.proof.connections
+            && self.connections().iter().zip(before).any(|(now, before)| now <= before)
+        {
+            return Err("somebody's sound has not been connected anew".into());
+        }
+        match self.proof.postmaster {
+            Some(dead) if postmaster(&self.launch.data).is_ok_and(|pid| pid != dead) => Ok(()),
+            Some(_) => Err("PostgreSQL was not started again".into()),
+            None => Ok(()),
+        }
+    }
+
+    fn connections(&self) -> Vec<u64> {
+        self.people.iter().map(|person| person.view.lock().connections).collect()
+    }
+
+    fn heard(&self) -> Vec<Heard> {
         self.people.iter().map(|person| person.view.lock().heard.clone()).collect()
     }
 
@@ -340,6 +380,19 @@ impl Stage {
         self.nats = None;
         remove(&self.launch.data);
     }
+}
+
+/// Whether everybody got so many packets from everybody who plays, between two counts.
+fn all_heard(everybody: &[Seen], before: &[Heard], after: &[Heard], packets: u64) -> Result<(), String> {
+    for ((you, before), after) in everybody.iter().zip(before).zip(after) {
+        for other in everybody.iter().filter(|other| other.id != you.id && other.performing && !other.muted) {
+            let count = |heard: &Heard| heard.get(&other.id).copied().unwrap_or(0);
+            if count(after) < count(before) + packets {
+                return Err(format!("{} does not hear {}", you.name, other.name));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn remove(data: &PathBuf) {

@@ -20,6 +20,8 @@ pub struct View {
     pub inside: bool,
     /// Packets of sound from each of the others.
     pub heard: HashMap<ParticipantId, u64>,
+    /// How often sound could flow anew: media connections that came up.
+    pub connections: u64,
     /// What they said and the server acknowledged.
     pub acknowledged: BTreeMap<Uuid, String>,
     /// What they said that is not acknowledged yet, in order; said again after every drop.
