@@ -15,8 +15,19 @@ revoke all on function public.name_room_member() from public;
 create or replace trigger name_member before insert on public.room_members
     for each row execute function public.name_room_member();
 
+-- Nobody has read less than before. How far somebody has read is nobody else's business, so only the server reads it.
+create or replace function public.keep_chat_read_at() returns trigger
+language plpgsql set search_path = pg_catalog as $$
+begin
+    new.chat_read_at := greatest(old.chat_read_at, new.chat_read_at);
+    return new;
+end $$;
+revoke all on function public.keep_chat_read_at() from public;
+create or replace trigger keep_chat_read_at before update of chat_read_at on public.room_members
+    for each row execute function public.keep_chat_read_at();
+
 grant select (id, room_id, user_id, user_name, user_avatar, role, custom_permissions, joined_at, last_active_at,
-    invited_by, is_banned, chat_read_at),
+    invited_by, is_banned),
     insert (id, room_id, user_id, user_name, role),
     update (last_active_at, chat_read_at),
     delete on public.room_members to authenticated;

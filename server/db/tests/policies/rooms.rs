@@ -17,6 +17,7 @@ pub const AREA: Area = Area {
             label: "rtrim(room_id, '0') || '/' || user_name",
             own: "(room_id, user_id, user_name) values ('public00', '{me}', 'x')",
             foreign: "(room_id, user_id, user_name) values ('public00', '{other}', 'x')",
+            values: &[("chat_read_at", "now()")],
             ..Table::USUAL
         },
         Table {

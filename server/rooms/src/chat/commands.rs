@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use db::{Error, Session};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use model::Fault;
 use model_rooms::{ChatKind, ChatMessage, RoomCode};
@@ -96,23 +96,23 @@ pub async fn take_back(
     Ok(())
 }
 
-/// Remembers that the asker has read up to a message; never less far than before. `session` acts as the asker. Returns
-/// up to when they have read.
+/// Remembers that the asker has read up to a message, unless they have read further. `session` acts as the asker. Returns
+/// the message's time.
 ///
 /// Errors: [`Fault::Unauthenticated`] without an account; [`Fault::NotFound`] for a message that is not there to read, or
 /// for who does not belong to the room.
 pub async fn mark_read(session: &mut Session, code: &RoomCode, up_to: Uuid) -> Result<DateTime<Utc>, Error> {
     #[derive(QueryableByName)]
     struct Row {
-        #[diesel(sql_type = Nullable<Timestamptz>)]
-        chat_read_at: Option<DateTime<Utc>>,
+        #[diesel(sql_type = Timestamptz)]
+        created_at: DateTime<Utc>,
     }
     let me = session.actor().user_id().ok_or(Fault::Unauthenticated)?;
     let query = format!(
-        "update public.room_members m set chat_read_at = greatest(m.chat_read_at, c.created_at)
+        "update public.room_members m set chat_read_at = c.created_at
         from public.room_chat_messages c
         where m.room_id = $1 and m.user_id = $2 and c.room_id = $1 and c.id = $3 and {TIMELINE}
-        returning m.chat_read_at"
+        returning c.created_at"
     );
     let row: Option<Row> = diesel::sql_query(query)
         .bind::<Text, _>(code.as_str())
@@ -121,5 +121,5 @@ pub async fn mark_read(session: &mut Session, code: &RoomCode, up_to: Uuid) -> R
         .get_result(session.conn())
         .await
         .optional()?;
-    Ok(row.and_then(|row| row.chat_read_at).ok_or(Fault::NotFound)?)
+    Ok(row.ok_or(Fault::NotFound)?.created_at)
 }

@@ -217,7 +217,7 @@ async fn reading_goes_forward_only_and_is_a_members_own() {
     };
     assert_eq!(read_at(&ada).await, None);
     assert_eq!(mark(&ada.actor(), late.id).await.unwrap(), late.sent_at);
-    assert_eq!(mark(&ada.actor(), early.id).await.unwrap(), late.sent_at);
+    assert_eq!(mark(&ada.actor(), early.id).await.unwrap(), early.sent_at);
     assert_eq!(read_at(&ada).await, Some(late.sent_at));
     assert!(matches!(mark(&bob.actor(), late.id).await, Err(Error::Fault(Fault::NotFound))));
     assert!(matches!(mark(&db.guest("Gil"), late.id).await, Err(Error::Fault(Fault::Unauthenticated))));

@@ -258,8 +258,8 @@ async fn a_dead_servers_sessions_are_closed_as_they_stood_and_counted_once() {
     let (ada, bob) = (world.db.user("ada").await, world.db.user("bob").await);
     let dead = Uuid::new_v4();
     let (hers, his) = (figures(&ada, 600), figures(&bob, 90));
-    world.keep(dead, wednesday() + TimeDelta::seconds(600), &[hers.clone()]).await;
-    world.keep(world.process, wednesday() + TimeDelta::seconds(90), &[his.clone()]).await;
+    world.keep(dead, wednesday() + TimeDelta::seconds(600), std::slice::from_ref(&hers)).await;
+    world.keep(world.process, wednesday() + TimeDelta::seconds(90), std::slice::from_ref(&his)).await;
     assert_eq!(world.unpaid().await, Vec::<Uuid>::new(), "nothing is over yet");
     assert_eq!(world.lost(world.process).await, [hers.id], "never the asking process's own");
     assert_eq!(world.stats(&ada, "total_jam_seconds").await, "0");
