@@ -7,3 +7,5 @@ mod doors;
 mod edges;
 mod injection;
 mod private_room;
+mod progress;
+mod rooms;
