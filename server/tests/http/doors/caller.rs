@@ -6,7 +6,9 @@ use crate::client::ORIGIN;
 use futures::{SinkExt, StreamExt};
 use model::Fault;
 use model_rooms::Instrument;
-use realtime::{ClientMessage, Command, Hello, MediaState, PROTOCOL, Reply, RoomEvent, ServerMessage, Snapshot};
+use realtime::{
+    ClientMessage, Command, Hello, MediaState, PROTOCOL, Reply, RoomEvent, ServerMessage, Snapshot,
+};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

@@ -22,7 +22,11 @@ async fn the_join_matrix() {
             let socket = caller.enter(room.performing).await;
             let media = caller.offer().await;
             caller.leave().await;
-            assert_eq!(media == "answered", socket.starts_with("in as"), "{room:?}, {person}: {socket}; {media}");
+            assert_eq!(
+                media == "answered",
+                socket.starts_with("in as"),
+                "{room:?}, {person}: {socket}; {media}"
+            );
             writeln!(matrix, "    {person:<10}  page    {page}").unwrap();
             writeln!(matrix, "                socket  {socket}").unwrap();
             writeln!(matrix, "                media   {media}").unwrap();

@@ -84,8 +84,7 @@ impl Venue {
             site.router.clone(),
         );
         tokio::spawn(async move { axum::serve(listener, service).await });
-        let mut venue =
-            Venue { site, addr, cookies: BTreeMap::new(), codes: Vec::new(), seated: Vec::new() };
+        let mut venue = Venue { site, addr, cookies: BTreeMap::new(), codes: Vec::new(), seated: Vec::new() };
         venue.furnish().await;
         venue
     }
@@ -107,11 +106,16 @@ impl Venue {
             };
             self.cookies.insert(name, cookies);
         }
-        self.run("insert into auth.user_roles (user_id, role_id)
+        self.run(
+            "insert into auth.roles (name) values ('admin');
+            insert into auth.user_roles (user_id, role_id)
             select '{admin}', id from auth.roles where name = 'admin';
             insert into public.friendships (user_id, friend_id, status, accepted_at)
-            values ('{owner}', '{friend}', 'accepted', now()), ('{friend}', '{owner}', 'accepted', now())", "", &ids)
-            .await;
+            values ('{owner}', '{friend}', 'accepted', now()), ('{friend}', '{owner}', 'accepted', now())",
+            "",
+            &ids,
+        )
+        .await;
         for room in ROOMS {
             let code = self.build(room, &accounts, &ids).await;
             self.codes.push(code);
@@ -146,7 +150,8 @@ impl Venue {
         for (name, id) in ids {
             sql = sql.replace(&format!("{{{name}}}"), &id.to_string());
         }
-        let work = async |session: &mut Session| Ok::<_, db::Error>(session.conn().batch_execute(&sql).await?);
+        let work =
+            async |session: &mut Session| Ok::<_, db::Error>(session.conn().batch_execute(&sql).await?);
         self.site.db.db.run(&TestDb::service(), work).await.unwrap();
     }
 
