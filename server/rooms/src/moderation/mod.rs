@@ -9,6 +9,8 @@ pub mod queries;
 mod standing;
 mod subject;
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod tests;
 
 pub use act::Act;
