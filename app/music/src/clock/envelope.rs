@@ -91,8 +91,8 @@ impl Envelope {
         let index = exchange.t3.0.div_euclid(SLOT_US);
         match self.slots.iter_mut().rev().find(|slot| slot.index == index) {
             Some(slot) => {
-                slot.above = if above.value_us < slot.above.value_us { above } else { slot.above };
-                slot.below = if below.value_us > slot.below.value_us { below } else { slot.below };
+                slot.above = if above.value_us <= slot.above.value_us { above } else { slot.above };
+                slot.below = if below.value_us >= slot.below.value_us { below } else { slot.below };
             }
             None => self.slots.push_back(Slot { index, above, below }),
         }

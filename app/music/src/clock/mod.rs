@@ -82,7 +82,7 @@ impl Default for Clock {
 impl Clock {
     /// Adds an exchange, in the order of arrival.
     pub fn push(&mut self, exchange: Exchange) -> Verdict {
-        if !(Micros(0)..=ROUND_TRIP_MAX).contains(&exchange.round_trip()) {
+        if !plausible(&exchange) {
             return Verdict::Ignored;
         }
         if self.last.is_none_or(|last| exchange.t3 - last > GAP) {
@@ -165,6 +165,12 @@ impl Clock {
     }
 }
 
+/// Whether the stamps are in order; three of them came over the network.
+fn plausible(exchange: &Exchange) -> bool {
+    let times = [exchange.t3 - exchange.t0, exchange.t2 - exchange.t1, exchange.round_trip()];
+    times.iter().all(|time| (Micros(0)..=ROUND_TRIP_MAX).contains(time))
+}
+
 /// How an exchange agrees with what was known.
 enum Fit {
     Good,
@@ -186,6 +192,81 @@ impl Fit {
             Fit::Better
         } else {
             Fit::Good
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::ServerTime;
+    use proptest::prelude::*;
+
+    /// The server 7 s ahead, the ways so long, in ms.
+    fn exchange(sent_ms: i64, there_ms: i64, back_ms: i64) -> Exchange {
+        let there = ServerTime((sent_ms + there_ms + 7_000) * 1_000);
+        let t3 = LocalTime((sent_ms + there_ms + back_ms) * 1_000);
+        Exchange { t0: LocalTime(sent_ms * 1_000), t1: there, t2: there, t3 }
+    }
+
+    fn offset_ms(clock: &Clock, at_ms: i64) -> f64 {
+        let estimate = clock.estimate(LocalTime(at_ms * 1_000)).unwrap();
+        (estimate.server_us(at_ms as f64 * 1e3) / 1e3 - at_ms as f64 - 7_000.0).abs()
+    }
+
+    #[test]
+    fn each_way_finds_its_own_best() {
+        let mut clock = Clock::default();
+        // No exchange is good both ways: the best one alone would be 20 ms off.
+        for i in 0..20 {
+            let (there, back) = if i % 2 == 0 { (10, 50) } else { (50, 10) };
+            assert_eq!(clock.push(exchange(i * 50, there, back)), Verdict::Kept);
+        }
+        assert!(offset_ms(&clock, 1_000) < 0.1);
+    }
+
+    #[test]
+    fn a_way_that_gets_shorter_is_not_a_jump() {
+        let mut clock = Clock::default();
+        for i in 0..100 {
+            let back = if i < 40 { 40 } else { 10 };
+            assert_eq!(clock.push(exchange(i * 50, 10, back)), Verdict::Kept, "{i}");
+        }
+        assert!(offset_ms(&clock, 5_000) < 0.1);
+    }
+
+    #[test]
+    fn nothing_is_said_before_enough_is_known() {
+        let mut clock = Clock::default();
+        for i in 0..3 {
+            clock.push(exchange(i * 50, 10, 10));
+            assert_eq!(clock.estimate(LocalTime(200_000)), None);
+        }
+        assert_eq!(clock.pace(LocalTime(200_000)), FAST);
+        clock.push(exchange(150, 10, 10));
+        assert!(clock.estimate(LocalTime(200_000)).is_some());
+        for i in 4..100 {
+            clock.push(exchange(i * 50, 10, 10));
+        }
+        assert_eq!((clock.pace(LocalTime(5_000_000)), clock.pace(LocalTime(7_000_000))), (SLOW, FAST));
+    }
+
+    proptest! {
+        #[test]
+        fn a_hostile_server_breaks_nothing(
+            stamps in prop::collection::vec((any::<i64>(), any::<i64>(), any::<i64>(), 0i64..60_000_000), 0..60),
+            shifts in prop::collection::vec((0i64..9_000_000, any::<i64>(), 0i64..1_000), 0..60),
+        ) {
+            let mut clock = Clock::default();
+            for (t0, t1, t2, t3) in stamps {
+                let (t1, t2) = (ServerTime(t1), ServerTime(t2));
+                clock.push(Exchange { t0: LocalTime(t0), t1, t2, t3: LocalTime(t3) });
+            }
+            for (i, (way, t1, took)) in (1..).zip(shifts) {
+                let (t3, t1) = (LocalTime(i * 60_000_000), ServerTime(t1));
+                clock.push(Exchange { t0: t3 - Micros(way + took), t1, t2: t1 + Micros(took), t3 });
+                prop_assert!(clock.estimate(t3).is_none_or(|estimate| estimate.offset_us.is_finite()));
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ impl Steering {
         if error_us.abs() >= JUMP_US {
             return self.lay(wanted, Step::Jump(Micros(error_us.round() as i64)));
         }
-        let seconds = before.rate.micros(at - before.at) / 1e6;
+        let seconds = before.rate.micros(at - before.at).max(0.0) / 1e6;
         let most = SLEW_PER_SECOND * seconds;
         let bent =
             before.ratio + (wanted.ratio + self.correction(error_us) - before.ratio).clamp(-most, most);
