@@ -6,6 +6,7 @@ use super::moderation::Order;
 use super::wire::{Read, Wire, read};
 use super::{Caller, entry};
 use crate::Rooms;
+use crate::cluster::Broken;
 use crate::live::{Ask, Input, SocketId};
 use crate::running::Message;
 use crate::running::outbox::{Outbox, OutboxReader, Outgoing, text_of};
@@ -16,12 +17,14 @@ use realtime::{ClientMessage, Command, Hello, Reply, SILENCE_MS, ServerMessage};
 use sidecar_api::PeerToken;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Interval, MissedTickBehavior, interval, interval_at, timeout};
 use uuid::Uuid;
 
 /// A write that takes longer means that the other side is gone.
 const WRITE_WITHIN: Duration = Duration::from_millis(SILENCE_MS);
+/// So much goes out in one write, when so much waits; a message more is begun when it is not reached yet.
+const TOGETHER_BYTES: usize = 16 * 1024;
 /// Chat messages and pages of history of one socket that may be under way at once.
 const DATABASE_CALLS_MAX: usize = 8;
 
@@ -128,20 +131,24 @@ impl Conversation {
         Conversation { speaker, limits, heard_at: Instant::now(), beat, standing, database_calls }
     }
 
-    async fn run(mut self, socket: &mut Wire, mut reader: OutboxReader) -> End {
+    async fn run(mut self, socket: &mut Wire, reader: OutboxReader) -> End {
         let room = self.speaker.handle.inbox.clone();
+        let OutboxReader { mut queue, cut } = reader;
+        // Once for all rounds: each new one would take a lock that all of the room's sockets share.
+        let (cut, closed) = (cut.cancelled(), room.closed());
+        tokio::pin!(cut, closed);
         loop {
             let step = tokio::select! {
                 biased;
-                () = reader.cut.cancelled() => Err(goodbye(too_slow(), true)),
-                Some(outgoing) = reader.queue.recv() => pass_on(socket, outgoing).await,
+                () = &mut cut => Err(goodbye(too_slow(), true)),
+                Some(outgoing) = queue.recv() => pass_on(socket, outgoing, &mut queue).await,
                 _ = self.beat.tick() => self.beat(socket).await,
                 _ = self.standing.tick() => {
                     self.speaker.rooms.shared.tasks.spawn(self.speaker.clone().check_standing());
                     Ok(())
                 }
                 frame = socket.next() => self.take(read(&frame)).await,
-                () = room.closed() => Err(goodbye(restarting(), true)),
+                () = &mut closed => Err(goodbye(restarting(), true)),
             };
             if let Err(end) = step {
                 return end;
@@ -249,12 +256,24 @@ impl Conversation {
     }
 }
 
-async fn pass_on(socket: &mut Wire, outgoing: Outgoing) -> Step {
-    match outgoing {
-        Outgoing::Text(text) => write_text(socket, text).await,
-        Outgoing::Close { fault: Some(fault), retry } => Err(goodbye(fault, retry)),
-        Outgoing::Close { fault: None, .. } => Err(End::Silent),
+/// Sends what is at the queue's head together, in one write: a room that is filling up tells everybody of everybody.
+async fn pass_on(socket: &mut Wire, first: Outgoing, queue: &mut mpsc::Receiver<Outgoing>) -> Step {
+    let (mut next, mut bytes) = (Some(first), 0);
+    let mut end = Ok(());
+    while let Some(outgoing) = next {
+        match outgoing {
+            Outgoing::Text(text) => {
+                bytes += text.len();
+                in_time(socket.feed(text)).await?;
+            }
+            Outgoing::Close { fault: Some(fault), retry } => end = Err(goodbye(fault, retry)),
+            Outgoing::Close { fault: None, .. } => end = Err(End::Silent),
+        }
+        let is_over = end.is_err() || bytes >= TOGETHER_BYTES;
+        next = if is_over { None } else { queue.try_recv().ok() };
     }
+    in_time(socket.flush()).await?;
+    end
 }
 
 async fn write(socket: &mut Wire, message: &ServerMessage) -> Step {
@@ -262,9 +281,14 @@ async fn write(socket: &mut Wire, message: &ServerMessage) -> Step {
 }
 
 async fn write_text(socket: &mut Wire, text: Utf8Bytes) -> Step {
-    match timeout(WRITE_WITHIN, socket.send(text)).await {
+    in_time(socket.feed(text)).await?;
+    in_time(socket.flush()).await
+}
+
+async fn in_time(write: impl Future<Output = Result<(), Broken>>) -> Step {
+    match timeout(WRITE_WITHIN, write).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(End::Silent),
+        Ok(Err(Broken)) | Err(_) => Err(End::Silent),
     }
 }
 

@@ -13,7 +13,7 @@ mod relay;
 mod standing;
 mod system;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod waiting;
 mod wire;
 
@@ -27,7 +27,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use db::Actor;
-use model::{Fault, limits::SOCKET_MESSAGE_BYTES_MAX};
+use model::Fault;
 use model_rooms::RoomCode;
 use std::net::{IpAddr, Ipv4Addr};
 use tracing::Instrument;
@@ -62,14 +62,12 @@ async fn upgrade(
     let span =
         tracing::info_span!("socket", %code, request = %caller.request, participant = tracing::field::Empty);
     let tasks = rooms.shared.tasks.clone();
-    upgrade.max_message_size(SOCKET_MESSAGE_BYTES_MAX).max_frame_size(SOCKET_MESSAGE_BYTES_MAX).on_upgrade(
-        move |socket| {
-            tasks.track_future(async move {
-                attend(rooms, code, caller, socket).instrument(span).await;
-                drop(counted);
-            })
-        },
-    )
+    wire::bounded(upgrade).on_upgrade(move |socket| {
+        tasks.track_future(async move {
+            attend(rooms, code, caller, socket).instrument(span).await;
+            drop(counted);
+        })
+    })
 }
 
 /// Talks with a browser here or, when its room runs in another process, has it talk with that one.

@@ -1,10 +1,23 @@
 //! The way to one browser, directly or through another process, and reading what it sends.
 
 use crate::cluster::{Broken, Frame, Link};
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use futures::SinkExt;
 use model::{Fault, limits::SOCKET_MESSAGE_BYTES_MAX};
 use realtime::ClientMessage;
 use serde::Deserialize;
+
+/// What is read of a browser at once. A socket's reads clear and hold so much memory each time; most messages are far
+/// smaller, and one that is larger makes room for itself.
+const READ_BYTES: usize = 4 * 1024;
+
+/// A socket with room for our messages and not for more.
+pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade
+        .max_message_size(SOCKET_MESSAGE_BYTES_MAX)
+        .max_frame_size(SOCKET_MESSAGE_BYTES_MAX)
+        .read_buffer_size(READ_BYTES)
+}
 
 /// The way to one browser.
 pub(super) enum Wire {
@@ -25,11 +38,19 @@ impl Wire {
         }
     }
 
-    /// Sends a message. Takes as long as the other side takes.
-    pub async fn send(&mut self, text: Utf8Bytes) -> Result<(), Broken> {
+    /// Sends a message, or lets it wait for [`Wire::flush`]. Takes as long as the other side takes.
+    pub async fn feed(&mut self, text: Utf8Bytes) -> Result<(), Broken> {
         match self {
-            Wire::Browser(socket) => socket.send(Message::Text(text)).await.map_err(|_| Broken),
+            Wire::Browser(socket) => socket.feed(Message::Text(text)).await.map_err(|_| Broken),
             Wire::Relayed(link) => link.send(&Frame::Text(text)).await,
+        }
+    }
+
+    /// Sends what waits.
+    pub async fn flush(&mut self) -> Result<(), Broken> {
+        match self {
+            Wire::Browser(socket) => socket.flush().await.map_err(|_| Broken),
+            Wire::Relayed(_) => Ok(()),
         }
     }
 
