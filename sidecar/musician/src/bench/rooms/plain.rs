@@ -18,6 +18,9 @@ use tokio::sync::broadcast;
 /// Texts that a slow reader may be behind.
 const BEHIND_MAX: usize = 1024;
 
+/// What is read at once.
+const READ_BYTES: usize = 4 * 1024;
+
 /// Serves until the process is ended.
 pub async fn serve(addr: SocketAddr) -> Result<(), Failure> {
     let (said, _) = broadcast::channel::<Utf8Bytes>(BEHIND_MAX);
@@ -27,7 +30,8 @@ pub async fn serve(addr: SocketAddr) -> Result<(), Failure> {
 }
 
 async fn open(State(said): State<broadcast::Sender<Utf8Bytes>>, upgrade: WebSocketUpgrade) -> Response {
-    upgrade.on_upgrade(move |socket| pass_on(said, socket))
+    // As the rooms' sockets have it: the default clears and holds 128 KiB for every read.
+    upgrade.read_buffer_size(READ_BYTES).on_upgrade(move |socket| pass_on(said, socket))
 }
 
 /// Until either side ends it.
