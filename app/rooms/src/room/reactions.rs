@@ -14,12 +14,12 @@ pub fn Reactions() -> impl IntoView {
     let store = expect_context::<RoomStore>();
     let may = Memo::new(move |_| store.may(Permission::SendReactions));
     view! {
-        <div class="react">
+        <section class="react" aria-label="Reactions">
             <Floating on=None/>
             <Show when=move || may.get()>
                 <ReactionBar/>
             </Show>
-        </div>
+        </section>
     }
 }
 

@@ -1,7 +1,7 @@
 //! The menu of a person: only what one may do about them stands in it.
 
 use super::rank::Actor;
-use super::words::role_name;
+use super::words::{as_somebody, role_name};
 use super::{About, Care, Subject};
 use crate::room::action::{Act, Action, Deed};
 use crate::room::store::{Person, RoomStore};
@@ -124,7 +124,7 @@ fn Roles(on: Subject, roles: Vec<Role>) -> impl IntoView {
     let act = expect_context::<Act>();
     let items = roles.into_iter().map(move |role| {
         let (who, from) = (on.whom(), on.role);
-        let done = format!("{} is {} now.", on.name, role_name(role).to_lowercase());
+        let done = format!("{} is {} now.", on.name, as_somebody(role));
         let give = move |_| {
             if let Some(who) = who.filter(|_| role != from) {
                 let deed = Deed::new(Command::SetRole { who, role }, done.clone());

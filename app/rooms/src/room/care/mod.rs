@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub use menu::{CareMenu, MemberMenu};
 use permissions::PermissionsDialog;
 pub use subject::Subject;
-pub use words::{group_name, permission_name, role_name};
+pub use words::{as_somebody, group_name, permission_name, role_name};
 
 /// A dialog about somebody.
 #[derive(Clone, Debug, PartialEq)]

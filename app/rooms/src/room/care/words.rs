@@ -13,6 +13,17 @@ pub fn role_name(role: Role) -> &'static str {
     }
 }
 
+/// A role as somebody has it.
+pub fn as_somebody(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "the owner",
+        Role::CoHost => "a co-host",
+        Role::Performer => "a performer",
+        Role::Member => "a member",
+        Role::Listener => "a listener",
+    }
+}
+
 /// A group of permissions, by its key.
 pub fn group_name(key: &str) -> &'static str {
     match key {

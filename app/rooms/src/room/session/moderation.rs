@@ -3,6 +3,7 @@
 use super::Session;
 use super::link::Pending;
 use crate::room::action::{Act, Action, Deed};
+use crate::room::care::as_somebody;
 use crate::room::store::{Link, Phase, Standing};
 use leptos::prelude::*;
 use model::{Fault, UserId};
@@ -31,7 +32,7 @@ impl Session {
             self.store.at_the_door.set(Vec::new());
         }
         if before.is_some_and(|before| before.role != role) {
-            self.store.toasts.say(format!("You are {} now.", with_article(role)));
+            self.store.toasts.say(format!("You are {} now.", as_somebody(role)));
         }
     }
 
@@ -85,15 +86,5 @@ impl Session {
 
     fn is_connected(&self) -> bool {
         self.store.link.get_untracked() == Link::Connected
-    }
-}
-
-fn with_article(role: Role) -> &'static str {
-    match role {
-        Role::Owner => "the owner",
-        Role::CoHost => "a co-host",
-        Role::Performer => "a performer",
-        Role::Member => "a member",
-        Role::Listener => "a listener",
     }
 }

@@ -1,6 +1,6 @@
 //! What one may do in this room: said, so that nobody has to find out by trying.
 
-use crate::room::care::{group_name, permission_name, role_name};
+use crate::room::care::{as_somebody, group_name, permission_name};
 use crate::room::store::{RoomStore, Standing};
 use leptos::prelude::*;
 use model_rooms::Permission;
@@ -21,7 +21,7 @@ pub(super) fn OwnStanding() -> impl IntoView {
             });
             view! {
                 <details class="own-standing">
-                    <summary>"You are here as " {role_name(standing.role).to_lowercase()} ": what you may do"</summary>
+                    <summary>"You are " {as_somebody(standing.role)} ": what you may do"</summary>
                     <dl>{groups.collect_view()}</dl>
                 </details>
             }
