@@ -82,9 +82,8 @@ async fn pay(session: &mut Session, id: Uuid) -> Result<(), Error> {
 
 async fn look_again(db: &Db, people: HashSet<UserId>) {
     for user in people {
-        let look = async |session: &mut Session| {
-            jams::commands::look_again(session, user, None, Utc::now()).await
-        };
+        let look =
+            async |session: &mut Session| jams::commands::look_again(session, user, None, Utc::now()).await;
         if let Err(error) = db.run(&SERVICE, look).await {
             // The end of their session looks again.
             tracing::warn!(%error, %user, "somebody's achievements could not be looked at");

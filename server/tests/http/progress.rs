@@ -45,7 +45,8 @@ async fn owed() -> TestDb {
     test
 }
 
-const PAID: &str = "select string_agg(reason || ':' || amount, ' ' order by reason) from public.user_xp_transactions
+const PAID: &str =
+    "select string_agg(reason || ':' || amount, ' ' order by reason) from public.user_xp_transactions
     where source_type <> 'achievement'";
 const WHAT_IT_PAYS: &str = "create_room:10 jam_30_minutes:50 join_room:10";
 
@@ -56,11 +57,16 @@ async fn a_session_is_paid_once_by_however_many_servers() {
     tokio::join!(progress::pay_what_is_owed(&test.db), progress::pay_what_is_owed(&test.db));
     progress::pay_what_is_owed(&test.db).await;
     assert_eq!(text(&test, PAID).await, WHAT_IT_PAYS);
-    assert_eq!(text(&test, "select count(*) from public.session_history where awarded_at is null").await, "0");
-    let told = "select string_agg(type, ' ' order by type) from public.activity_feed where type <> 'achievement'
+    assert_eq!(
+        text(&test, "select count(*) from public.session_history where awarded_at is null").await,
+        "0"
+    );
+    let told =
+        "select string_agg(type, ' ' order by type) from public.activity_feed where type <> 'achievement'
         and type <> 'level_up'";
     assert_eq!(text(&test, told).await, "room_created session");
-    let unlocked = "select count(*) from public.user_achievements where achievement_id in ('first_jam', 'room_rookie')";
+    let unlocked =
+        "select count(*) from public.user_achievements where achievement_id in ('first_jam', 'room_rookie')";
     assert_eq!(text(&test, unlocked).await, "2");
     assert_eq!(text(&test, "select current_daily_streak from public.user_profiles").await, "1");
 }

@@ -115,8 +115,7 @@ async fn pay_for_session(session: &mut Session, user: UserId, jam: &EndedJam) ->
         let person = Source { kind: "person", id: other.0 };
         reward(session, user, Reward::JamWithNewPerson, person).await?;
     }
-    let reactions =
-        [(Reward::GiveReaction, jam.reactions_given), (Reward::ReceiveFire, jam.fires_received)];
+    let reactions = [(Reward::GiveReaction, jam.reactions_given), (Reward::ReceiveFire, jam.fires_received)];
     for (each, count) in reactions.into_iter().filter(|(_, count)| *count > 0) {
         let paid = count.min(REACTIONS_PAID_MAX);
         add(session, user, each.xp().saturating_mul(paid as i32), each.reason(), Some(source)).await?;

@@ -248,9 +248,8 @@ async fn reactions_are_stored_in_batches_counted_for_both_and_in_no_page() {
     // What waits is written at the stop.
     stop.cancel();
     writing.await;
-    let counts = async |user| {
-        (stat(&db, user, "reactions_given").await, stat(&db, user, "reactions_received").await)
-    };
+    let counts =
+        async |user| (stat(&db, user, "reactions_given").await, stat(&db, user, "reactions_received").await);
     assert_eq!((counts(&ada).await, counts(&bob).await), ((3, 0), (3, 3)));
     assert!(last(&db, &ada.actor(), &room).await.newest_first.is_empty());
     let reaction = async |session: &mut Session| {

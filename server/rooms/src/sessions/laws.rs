@@ -118,8 +118,12 @@ impl Count {
     fn pass(&mut self, seconds: u64) {
         for _ in 0..seconds {
             self.now += 1;
-            let on_stage: BTreeSet<(Option<UserId>, Option<Tab>)> =
-                self.inside.iter().filter(|(_, performing)| **performing).map(|(tab, _)| tab.person()).collect();
+            let on_stage: BTreeSet<(Option<UserId>, Option<Tab>)> = self
+                .inside
+                .iter()
+                .filter(|(_, performing)| **performing)
+                .map(|(tab, _)| tab.person())
+                .collect();
             let is_on_stage = |user: &UserId| on_stage.contains(&(Some(*user), None));
             let users: Vec<UserId> = self.open.keys().copied().collect();
             for user in users.iter().filter(|user| is_on_stage(user)) {

@@ -96,8 +96,7 @@ impl World {
     }
 
     async fn sql(&self, sql: &str) {
-        let work =
-            async |session: &mut Session| Ok(diesel::sql_query(sql).execute(session.conn()).await?);
+        let work = async |session: &mut Session| Ok(diesel::sql_query(sql).execute(session.conn()).await?);
         self.db.db.run(&TestDb::service(), work).await.unwrap();
     }
 
@@ -119,11 +118,12 @@ async fn a_closed_session_counts_time_rooms_and_days_once() {
     // Its end is told again: the answer of the first time was lost.
     world.end(&first).await;
     assert!(!world.close(first.id).await);
-    let counts = "total_jam_seconds longest_session_seconds total_sessions average_session_seconds rooms_joined
+    let counts =
+        "total_jam_seconds longest_session_seconds total_sessions average_session_seconds rooms_joined
         weekend_sessions"
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
     assert_eq!(world.stats(&ada, &counts).await, "3600 3600 1 3600 1 0");
     world.end(&figures(&ada, 1_200)).await;
     assert_eq!(world.stats(&ada, &counts).await, "4800 3600 2 2400 1 0", "the same room again is no new one");
@@ -142,17 +142,17 @@ async fn hours_days_weeks_and_months_are_the_persons_own() {
     let world = World::new().await;
     let (ada, ken) = (world.db.user("ada").await, world.db.user("ken").await);
     world
-        .sql(&format!(
-            "update public.user_profiles set timezone = 'Asia/Tokyo' where id = '{}'",
-            ken.id
-        ))
+        .sql(&format!("update public.user_profiles set timezone = 'Asia/Tokyo' where id = '{}'", ken.id))
         .await;
     world.end(&figures(&ada, 600)).await;
     world.end(&figures(&ken, 600)).await;
-    let when = "activity_by_hour ->> 23, activity_by_hour ->> 8, activity_by_day ->> 2, activity_by_day ->> 3";
+    let when =
+        "activity_by_hour ->> 23, activity_by_hour ->> 8, activity_by_day ->> 2, activity_by_day ->> 3";
     let at = async |user: &TestUser| {
         let id = user.id;
-        world.text(&format!("select concat_ws(' ', {when}) from public.user_stats where user_id = '{id}'")).await
+        world
+            .text(&format!("select concat_ws(' ', {when}) from public.user_stats where user_id = '{id}'"))
+            .await
     };
     assert_eq!(at(&ada).await, "1 0 1 0", "Wednesday, 23 o'clock");
     assert_eq!(at(&ken).await, "0 1 0 1", "Thursday, 8 o'clock");
@@ -171,8 +171,7 @@ async fn hours_days_weeks_and_months_are_the_persons_own() {
 #[tokio::test]
 async fn fault_11_collaborators_are_really_distinct_people_and_not_guessed() {
     let world = World::new().await;
-    let (ada, bob, cy) =
-        (world.db.user("ada").await, world.db.user("bob").await, world.db.user("cy_").await);
+    let (ada, bob, cy) = (world.db.user("ada").await, world.db.user("bob").await, world.db.user("cy_").await);
     world.end(&with(figures(&ada, 600), &[(&bob, 500)])).await;
     world.end(&with(figures(&ada, 600), &[(&bob, 100), (&cy, 60)])).await;
     world.end(&with(figures(&bob, 600), &[(&ada, 600)])).await;
@@ -227,7 +226,8 @@ async fn friends_and_instruments_and_saved_rooms_count_what_belongs_to_them() {
     world.end(&with(session, &[(&bob, 900)])).await;
     world.end(&with(figures(&bob, 1_000), &[(&ada, 900)])).await;
     world.end(&figures(&bob, 1_000)).await;
-    let instruments = "select string_agg(concat_ws(' ', instrument_id, round(total_hours, 1), total_sessions, level, xp,
+    let instruments =
+        "select string_agg(concat_ws(' ', instrument_id, round(total_hours, 1), total_sessions, level, xp,
         last_played_at is not null), '; ' order by instrument_id) from public.user_instruments";
     assert_eq!(
         world.text(instruments).await,
@@ -332,7 +332,8 @@ async fn nothing_is_lost_when_sessions_of_people_who_met_end_at_once() {
         one.await.unwrap();
     }
     for user in &people {
-        let counted = world.stats(user, "total_sessions total_jam_seconds unique_collaborators rooms_joined").await;
+        let counted =
+            world.stats(user, "total_sessions total_jam_seconds unique_collaborators rooms_joined").await;
         assert_eq!(counted, "3 180 5 1");
     }
 }

@@ -22,8 +22,7 @@ pub(crate) async fn system(rooms: &Rooms, code: &RoomCode, handle: &RoomHandle, 
         Ok(_) => {
             *last_said = Some(message.sent_at);
             // Stored, but the room closed at this moment: whoever comes next reads it from the database.
-            let _room_has_closed =
-                handle.inbox.send(Message::Input(Input::Said { by: None, message })).await;
+            let _room_has_closed = handle.inbox.send(Message::Input(Input::Said { by: None, message })).await;
         }
         Err(error) => tracing::warn!(%code, %error, "a system message could not be stored"),
     }

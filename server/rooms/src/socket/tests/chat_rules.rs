@@ -150,7 +150,9 @@ async fn links_and_words_are_refused_to_who_may_not_send_them() {
         assert!(refused.as_ref().is_err_and(|fault| fault.problem_with("text").is_some()), "{refused:?}");
     }
     say(&mut bob, "great. Next song?").await.1.unwrap();
-    world.change("default_permissions = '{\"chat\": {\"sendMessages\": false, \"sendReactions\": false}}'").await;
+    world
+        .change("default_permissions = '{\"chat\": {\"sendMessages\": false, \"sendReactions\": false}}'")
+        .await;
     assert!(matches!(say(&mut bob, "hello").await.1, Err(Fault::Forbidden { .. })));
     let react = bob.ask(Command::React { reaction: Reaction::Clap, to: None }).await;
     assert!(matches!(react, Err(Fault::Forbidden { .. })), "{react:?}");
@@ -256,7 +258,10 @@ async fn nobody_speaks_as_the_room_or_as_somebody_else() {
         _ => None,
     });
     let heard = heard.await;
-    assert_eq!((heard.id, heard.kind, heard.user_id, heard.author.as_str()), (id, ChatKind::Text, None, "Bob"));
+    assert_eq!(
+        (heard.id, heard.kind, heard.user_id, heard.author.as_str()),
+        (id, ChatKind::Text, None, "Bob")
+    );
     let kick = bob.ask(Command::Kick { who: Whom::Account(world.ada.id) }).await;
     assert!(kick.is_err(), "{kick:?}");
     world.site.stage.end().await;

@@ -59,7 +59,10 @@ async fn fault_11_sessions_are_written_by_the_server_from_what_really_happened()
     again.snapshot().await;
     assert_eq!(his.ask(Command::Leave).await, Ok(realtime::Reply::Done));
     again.ask(Command::Ping).await.unwrap();
-    assert_eq!(text(&site, "select count(*) from public.session_history where left_at is not null").await, "0");
+    assert_eq!(
+        text(&site, "select count(*) from public.session_history where left_at is not null").await,
+        "0"
+    );
     assert_eq!(second.ask(Command::Leave).await, Ok(realtime::Reply::Done));
     let closed = "select count(*) from public.session_history where left_at is not null";
     until(&site, closed, "1").await;
