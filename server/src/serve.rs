@@ -51,8 +51,10 @@ async fn serve_on(config: &Config, database: &Database, metrics: Metrics) -> any
             rooms.shutdown().await;
         }
     };
-    let served =
-        axum::serve(listener, service).with_graceful_shutdown(stopping).await.context("the web server failed");
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(stopping)
+        .await
+        .context("the web server failed");
     // The rooms have closed the last sessions: those are paid, too.
     stop_paying.cancel();
     let paid = paying.await.context("paying for sessions failed");
