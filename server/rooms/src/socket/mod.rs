@@ -73,7 +73,7 @@ async fn upgrade(
 /// Talks with a browser here or, when its room runs in another process, has it talk with that one.
 async fn attend(rooms: Rooms, code: RoomCode, caller: Caller, socket: WebSocket) {
     match rooms.owner_elsewhere(&code).await {
-        None => conversation::talk(rooms, code, caller, wire::Wire::Browser(socket)).await,
+        None => conversation::talk(rooms, code, caller, wire::Wire::Browser(Box::new(socket))).await,
         Some(owner) => relay::pass_on(rooms, owner, code, caller, socket).await,
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 /// The way to one browser.
 pub(super) enum Wire {
     /// Its own WebSocket.
-    Browser(WebSocket),
+    Browser(Box<WebSocket>),
     /// Its WebSocket is at another process.
     Relayed(Box<Link>),
 }
