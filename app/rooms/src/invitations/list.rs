@@ -32,7 +32,7 @@ pub(super) fn InvitationList(
     let row_code = StoredValue::new(code);
     view! {
         <section class="invitation-list" aria-labelledby="invitations-title">
-            <h3 id="invitations-title">"Invitations to this room"</h3>
+            <h2 id="invitations-title">"Invitations to this room"</h2>
             {(!mails)
                 .then(|| view! { <p class="quiet">"This site sends no mail: copy an invitation's link and send it yourself."</p> })}
             {move || is_empty().then(|| view! { <p class="quiet">"Nobody is invited yet."</p> })}

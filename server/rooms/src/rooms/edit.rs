@@ -100,7 +100,11 @@ pub async fn edit_room(
     let before = lock(session, code).await?;
     let was = NewRoom::of(&before);
     let form = NewRoom { choices: form.choices.or_else(|| was.choices.clone()), ..form };
-    may_edit(&Standing::of(session, code, &by.to_string()).await?, &before, &was, &form)?;
+    let standing = Standing::of(session, code, &by.to_string()).await?;
+    if standing.role.is_none() && !standing.staff && !before.is_public {
+        return Err(Fault::NotFound.into());
+    }
+    may_edit(&standing, &before, &was, &form)?;
     if seen != was.mark() {
         return Err(Fault::conflict("Somebody else changed this room in the meantime.").into());
     }
