@@ -110,7 +110,8 @@ export class RoomPage {
   /** Does something to somebody, by the menu in the list of people. */
   async manage(name: string, item: string | RegExp): Promise<void> {
     await this.openPeople();
-    await this.person(name).getByRole("button", { name: `Manage ${name}` }).click();
+    // With two tabs they stand there twice; a menu is about the person.
+    await this.person(name).first().getByRole("button", { name: `Manage ${name}` }).click();
     const menu = this.page.getByRole("menu", { name: `Manage ${name}` });
     await menu.locator(".menu-item").filter({ hasText: item }).click();
   }

@@ -23,13 +23,14 @@ async function hosted(people: People, form: Record<string, string | number> = {}
 /** Changes the room as its settings' page does. */
 async function change(owner: Person, code: string, choices: Record<string, string | number>): Promise<void> {
   await owner.page.goto(`/room/${code}/settings`);
+  await owner.page.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
   for (const [label, value] of Object.entries(choices)) {
-    const field = owner.page.getByLabel(label, { exact: true });
+    const field = owner.page.getByLabel(label).first();
     if (value === "on" || value === "off") await field.setChecked(value === "on", { force: true });
     else await field.fill(String(value));
   }
   await owner.page.getByRole("button", { name: /^Save/ }).first().click();
-  await expect(owner.page.getByText(/saved/i).first()).toBeVisible();
+  await expect(owner.page.getByText("The settings are saved.").first()).toBeVisible();
 }
 
 test("who is muted for everybody is heard by nobody, also after a reload, until that is lifted", async ({ people }) => {
@@ -116,7 +117,7 @@ test("members, bans and what was done are there for those who look after the roo
 });
 
 test("people wait at the door until the host decides", async ({ people }) => {
-  const { ada, ben, cy, adaRoom, benName, code } = await hosted(people, { "Newcomers wait until a host lets them in": "on" });
+  const { ada, ben, cy, adaRoom, benName, code } = await hosted(people, { "Newcomers wait at the door": "on" });
   for (const person of [ben, cy]) {
     await person.page.goto(`/room/${code}`);
     await expect(person.page.getByText("A host lets people in here.")).toBeVisible();

@@ -2,6 +2,7 @@
 
 use super::link::Pending;
 use super::media::Media;
+use super::talk::DELETING_MS;
 use super::{Entering, Input, Session, memory};
 use crate::room::store::{InputState, Phase};
 use browser::{probe, timer};
@@ -148,13 +149,18 @@ impl Session {
     }
 
     pub(super) fn leave(&mut self) {
+        if self.delete_all_due() {
+            return self.beside(async {
+                timer::sleep(DELETING_MS).await;
+                Input::LeaveNow
+            });
+        }
         self.say_goodbye();
         self.store.phase.set(Phase::Left);
     }
 
     /// Tells the server, and lets go of everything. Touches no signal: the page may be gone already.
     pub(super) fn say_goodbye(&mut self) {
-        self.delete_all_due();
         self.send(Command::Leave, Pending::Nothing);
         memory::forget_place(&self.code);
         self.let_go();

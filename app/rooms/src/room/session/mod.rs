@@ -76,6 +76,8 @@ enum Input {
     SlowTick,
     DeletionDue(Uuid),
     ReadDue,
+    /// What was to be deleted on the way out had its time.
+    LeaveNow,
 }
 
 /// What the way in is waiting for.
@@ -141,6 +143,9 @@ pub async fn run(store: RoomStore, act: Act, mut actions: UnboundedReceiver<Acti
     });
     while let Some(input) = inputs.next().await {
         if matches!(input, Input::PageGone) {
+            if session.delete_all_due() {
+                browser::timer::sleep(talk::DELETING_MS).await;
+            }
             session.say_goodbye();
             return;
         }
@@ -207,6 +212,7 @@ impl Session {
             Input::SlowTick => self.on_slow_tick(),
             Input::DeletionDue(id) => self.on_deletion_due(id),
             Input::ReadDue => self.on_read_due(),
+            Input::LeaveNow => self.leave(),
         }
     }
 

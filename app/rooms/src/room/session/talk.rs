@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// A message that is taken back can be kept for so long, in ms.
 const DELETE_AFTER_MS: u32 = 5_000;
+/// What is deleted on the way out gets so long, in ms.
+pub(super) const DELETING_MS: u32 = 300;
 /// How far one has read is told to the server at most this often, in ms: fifty readers of a lively chat are many.
 const TELL_READ_MS: u32 = 2_000;
 
@@ -68,11 +70,14 @@ impl Session {
         }
     }
 
-    /// On the way out: what was to be deleted is deleted now.
-    pub(super) fn delete_all_due(&mut self) {
-        for (id, _) in std::mem::take(&mut self.deletions) {
-            self.send(Command::DeleteChat { id }, Pending::Nothing);
+    /// On the way out: what was to be deleted is deleted now. Returns whether there was something; it takes the server a
+    /// moment ([`DELETING_MS`]), and who has left may delete nothing.
+    pub(super) fn delete_all_due(&mut self) -> bool {
+        let due = std::mem::take(&mut self.deletions);
+        for id in due.keys() {
+            self.send(Command::DeleteChat { id: *id }, Pending::Nothing);
         }
+        !due.is_empty()
     }
 
     pub(super) fn on_deletion_refused(&mut self, id: Uuid, fault: &Fault) {
