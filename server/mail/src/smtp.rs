@@ -155,6 +155,8 @@ mod tests {
         }
         assert_eq!(Smtp::new("smtp://host", "nobody").map(|_| ()).unwrap_err(), SmtpError::From);
         assert!(Smtp::new("smtps://a:b@host", "Jam <a@example.org>").is_ok());
-        assert!(!format!("{:?}", Smtp::new("smtps://a:secret@host", "a@example.org").unwrap()).contains("secret"));
+        assert!(
+            !format!("{:?}", Smtp::new("smtps://a:secret@host", "a@example.org").unwrap()).contains("secret")
+        );
     }
 }

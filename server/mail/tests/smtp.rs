@@ -101,9 +101,14 @@ async fn a_letter_arrives_whole() {
     let server = Server::start(Mood::Willing).await;
     server.client().send(&letter()).await.unwrap();
     let heard = server.heard();
-    for part in ["MAIL FROM:<jam@example.org>", "RCPT TO:<ada@example.org>", "From: OpenStudio <jam@example.org>",
-        "multipart/alternative", "A dot alone ends nothing.", "<p>Come in.</p>"]
-    {
+    for part in [
+        "MAIL FROM:<jam@example.org>",
+        "RCPT TO:<ada@example.org>",
+        "From: OpenStudio <jam@example.org>",
+        "multipart/alternative",
+        "A dot alone ends nothing.",
+        "<p>Come in.</p>",
+    ] {
         assert!(heard.contains(part), "{part} in {heard}");
     }
     assert!(heard.lines().filter(|line| *line == ".").count() == 1, "a line with a dot is stuffed: {heard}");
@@ -151,7 +156,8 @@ async fn without_the_tls_that_was_asked_for_nothing_is_sent() {
     for (mood, tls) in [(Mood::SpeaksNoTls, "smtps://127.0.0.1"), (Mood::Willing, "smtp://127.0.0.1")] {
         let server = Server::start(mood).await;
         // Wrapped TLS with a server that speaks plain; STARTTLS with one that does not offer it.
-        let url = format!("{tls}:{}{}", server.port, if tls.starts_with("smtps") { "" } else { "?tls=required" });
+        let url =
+            format!("{tls}:{}{}", server.port, if tls.starts_with("smtps") { "" } else { "?tls=required" });
         let client = Smtp::new(&url, "jam@example.org").unwrap();
         let tried = client.send(&letter()).await;
         assert!(matches!(tried, Err(MailError::Later(_))), "{url}: {tried:?}");

@@ -34,7 +34,8 @@ pub fn with_kept_values(location: &str, body: &[u8]) -> String {
 }
 
 fn is_kept(pair: &str) -> bool {
-    let is_known = |name: &str| KEPT.contains(&name) || KEPT_GROUPS.iter().any(|group| name.starts_with(group));
+    let is_known =
+        |name: &str| KEPT.contains(&name) || KEPT_GROUPS.iter().any(|group| name.starts_with(group));
     pair.split_once('=').is_some_and(|(name, value)| is_known(name) && !value.is_empty())
 }
 

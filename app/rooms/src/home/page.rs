@@ -64,7 +64,8 @@ fn open_rooms(rooms: Vec<LobbyRoom>, stranger: bool) -> AnyView {
     };
     let more = rooms
         .take(MORE_ROOMS)
-        .map(|room| view! { <RoomRow room=Signal::stored(room) stranger=stranger/> }).collect::<Vec<_>>();
+        .map(|room| view! { <RoomRow room=Signal::stored(room) stranger=stranger/> })
+        .collect::<Vec<_>>();
     view! {
         <LiveRoom room=first stranger=stranger/>
         {(!more.is_empty())

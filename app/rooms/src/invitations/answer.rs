@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 use model::Fault;
 use model_people::Viewer;
 use model_rooms::InvitationSeen;
+use server_fn::ServerFn;
 use ui::{
     Button, ButtonKind, EmptyState, IconName, LinkButton, Notice, RelativeTime, Skeleton, SkeletonShape, Tone,
 };
@@ -73,14 +74,13 @@ fn AccountFirst(next: String) -> impl IntoView {
     }
 }
 
-/// Yes and no.
+/// Yes and no. No is a plain form: the list and the number in the header are loaded anew with the page.
 #[component]
 pub(super) fn Answer(id: Uuid, may_decline: bool) -> impl IntoView {
     let accept = ServerAction::<AcceptInvitation>::new();
-    let decline = ServerAction::<DeclineInvitation>::new();
     let accepting = FormState::of(accept);
-    let declining = FormState::of(decline);
-    let problem = move || accepting.message(&[]).get().or_else(|| declining.message(&[]).get());
+    let problem = accepting.message(&[]);
+    let decline_path = <DeclineInvitation as ServerFn>::PATH;
     view! {
         <div class="row">
             <ActionForm action=accept>
@@ -90,15 +90,16 @@ pub(super) fn Answer(id: Uuid, may_decline: bool) -> impl IntoView {
             {may_decline
                 .then(|| {
                     view! {
-                        <ActionForm action=decline>
+                        <form method="post" action=decline_path>
                             <input type="hidden" name="id" value=id.to_string()/>
-                            <Button kind=ButtonKind::Quiet submit=true busy=declining.busy()>"No, thanks"</Button>
-                        </ActionForm>
+                            <Button kind=ButtonKind::Quiet submit=true>"No, thanks"</Button>
+                        </form>
                     }
                 })}
         </div>
         {move || {
-            problem()
+            problem
+                .get()
                 .map(|_| {
                     view! {
                         <Notice tone=Tone::Danger>

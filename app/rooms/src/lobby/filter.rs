@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn a_page_after_this_one_is_for_the_same_question() {
-        let ask = LobbyAsk { text: "late & loud".into(), genre: "jazz".into(), live: true, ..LobbyAsk::default() };
+        let ask =
+            LobbyAsk { text: "late & loud".into(), genre: "jazz".into(), live: true, ..LobbyAsk::default() };
         let address = next_page(&ask, &Cursor::new(1, "abcd1234"));
         assert_eq!(
             address,

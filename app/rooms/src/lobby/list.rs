@@ -29,9 +29,12 @@ pub(super) fn RoomList(ask: LobbyAsk, page: Page<LobbyRoom>, stranger: bool) -> 
         ask: StoredValue::new(ask),
     };
     keep_up(shown);
-    let codes = Memo::new(move |_| shown.rooms.with(|rooms| rooms.iter().map(|room| room.room.code.clone()).collect::<Vec<_>>()));
+    let codes = Memo::new(move |_| {
+        shown.rooms.with(|rooms| rooms.iter().map(|room| room.room.code.clone()).collect::<Vec<_>>())
+    });
     let more = Action::new_local(move |after: &model::Cursor| load_more(shown, after.clone()));
-    let more_address = move || shown.next.get().map(|after| shown.ask.with_value(|ask| next_page(ask, &after)));
+    let more_address =
+        move || shown.next.get().map(|after| shown.ask.with_value(|ask| next_page(ask, &after)));
     view! {
         {move || shown.problem.get().map(|problem| view! { <RoomsProblem problem=problem has_rooms=true/> })}
         <h2 class="heard-only">"Open rooms"</h2>

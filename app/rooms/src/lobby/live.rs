@@ -46,12 +46,7 @@ fn shown(answer: Result<Vec<LobbyRoom>, ApiError>, last_good: Option<Vec<LobbyRo
 
 /// Asks for the public rooms; they are in the page's first HTML, and kept fresh while the page is visible.
 pub(crate) fn use_lobby_rooms() -> LobbyRooms {
-    let asked = Resource::new_blocking(
-        || (),
-        |()| async {
-            lobby_rooms().await
-        },
-    );
+    let asked = Resource::new_blocking(|| (), |()| async { lobby_rooms().await });
     refresh_while_visible(asked);
     LobbyRooms { asked, last_good: StoredValue::new(None) }
 }
@@ -88,11 +83,18 @@ pub(crate) fn RoomsProblem(problem: String, has_rooms: bool) -> impl IntoView {
 pub(super) fn settled(shown: &[LobbyRoom], fresh: Vec<LobbyRoom>) -> Vec<LobbyRoom> {
     let mut fresh: Vec<Option<LobbyRoom>> = fresh.into_iter().map(Some).collect();
     let mut take = |code: &RoomCode| {
-        fresh.iter_mut().find(|room| room.as_ref().is_some_and(|room| room.room.code == *code)).and_then(Option::take)
+        fresh
+            .iter_mut()
+            .find(|room| room.as_ref().is_some_and(|room| room.room.code == *code))
+            .and_then(Option::take)
     };
     let mut rooms: Vec<LobbyRoom> = shown.iter().filter_map(|room| take(&room.room.code)).collect();
     for room in fresh.into_iter().flatten() {
-        let place = if is_alive(&room) { rooms.iter().take_while(|room| is_alive(room)).count() } else { rooms.len() };
+        let place = if is_alive(&room) {
+            rooms.iter().take_while(|room| is_alive(room)).count()
+        } else {
+            rooms.len()
+        };
         rooms.insert(place, room);
     }
     if !rooms.first().is_some_and(is_alive) && rooms.iter().any(is_alive) {
@@ -138,7 +140,8 @@ mod tests {
         let now = settled(&shown, fresh);
         assert_eq!(codes(&now), ["aaaaaaaa", "bbbbbbbb", "cccccccc"]);
         assert_eq!(now[1].performers.len(), 5);
-        let with_new = vec![named("dddddddd", 1), named("aaaaaaaa", 1), named("cccccccc", 0), named("eeeeeeee", 0)];
+        let with_new =
+            vec![named("dddddddd", 1), named("aaaaaaaa", 1), named("cccccccc", 0), named("eeeeeeee", 0)];
         assert_eq!(codes(&settled(&shown, with_new)), ["aaaaaaaa", "dddddddd", "cccccccc", "eeeeeeee"]);
     }
 

@@ -127,7 +127,11 @@ fn sort_label(sort: LobbySort) -> &'static str {
 
 #[component]
 fn Nothing(ask: LobbyAsk) -> impl IntoView {
-    if is_filtered(&ask) { view! { <NothingFound ask=ask/> }.into_any() } else { view! { <NoRooms/> }.into_any() }
+    if is_filtered(&ask) {
+        view! { <NothingFound ask=ask/> }.into_any()
+    } else {
+        view! { <NoRooms/> }.into_any()
+    }
 }
 
 #[component]

@@ -14,7 +14,8 @@ const SHOWN: usize = 4;
 #[component]
 pub(super) fn YourRooms(yours: Vec<YourRoom>) -> impl IntoView {
     (!yours.is_empty()).then(|| {
-        let rows = yours.into_iter().take(SHOWN).map(|yours| view! { <Row yours=yours/> }).collect::<Vec<_>>();
+        let rows =
+            yours.into_iter().take(SHOWN).map(|yours| view! { <Row yours=yours/> }).collect::<Vec<_>>();
         view! {
             <section class="your-rooms" aria-labelledby="your-rooms-title">
                 <div class="row" data-ends="">

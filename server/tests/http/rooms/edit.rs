@@ -84,7 +84,8 @@ async fn a_room_is_deleted_by_its_name_and_copied_with_its_settings() {
     let mut ada = site.browser();
     ada.sign_up("ada").await;
     let code = open(&mut ada, &format!("{}&{CHOICES}", basics("Blue+room", "private"))).await;
-    let copied = ada.post_form(&format!("/room/{code}/settings"), "duplicate_room", &format!("code={code}")).await;
+    let copied =
+        ada.post_form(&format!("/room/{code}/settings"), "duplicate_room", &format!("code={code}")).await;
     let path = copied.header("location").to_owned();
     assert!(path.ends_with("/settings") && !path.contains(&code), "{path}");
     assert!(ada.get(&path).await.body.contains("Blue room (copy)"));
@@ -99,7 +100,8 @@ async fn a_refused_form_without_wasm_keeps_what_was_chosen() {
     let site = Site::new().await;
     let mut ada = site.browser();
     ada.sign_up("ada").await;
-    let form = format!("{}&{CHOICES}", basics("Blue", "private")).replace("max_performers]=4", "max_performers]=99");
+    let form =
+        format!("{}&{CHOICES}", basics("Blue", "private")).replace("max_performers]=4", "max_performers]=99");
     let encoded = form.replace('[', "%5B").replace(']', "%5D");
     let answer = ada.post_form("/rooms/new", "open_room", &encoded).await;
     let back = answer.header("location").to_owned();

@@ -14,7 +14,8 @@ async fn a_link_shows_the_room_to_whoever_has_it_and_lets_accounts_in() {
     bob.sign_up("bob").await;
     gus.call("enter_as_guest", "form[name]=Gus&form[next]=").await;
     let code = open(&mut ada, &basics("Secret", "private")).await;
-    let form = format!("code={code}&form[message]=Come+%3Cb%3Eon&form[expires_in_hours]=168&form[uses_max]=1");
+    let form =
+        format!("code={code}&form[message]=Come+%3Cb%3Eon&form[expires_in_hours]=168&form[uses_max]=1");
     let made = json(&ada.call("invite_to_room", &form).await.body);
     let (id, invite) = (made["id"].as_str().unwrap().to_owned(), made["code"].as_str().unwrap().to_owned());
     for browser in [&mut nobody, &mut gus] {
@@ -26,7 +27,8 @@ async fn a_link_shows_the_room_to_whoever_has_it_and_lets_accounts_in() {
         assert_eq!(accept.fault(), Fault::Unauthenticated, "an invitation is for accounts");
     }
     assert_eq!(bob.get(&format!("/room/{code}")).await.status, StatusCode::NOT_FOUND);
-    let accepted = bob.post_form(&format!("/invite/{invite}"), "accept_invitation", &format!("id={id}")).await;
+    let accepted =
+        bob.post_form(&format!("/invite/{invite}"), "accept_invitation", &format!("id={id}")).await;
     assert_eq!(accepted.header("location"), format!("/room/{code}"));
     assert!(bob.get(&format!("/room/{code}")).await.body.contains("Secret"));
     let used_up = nobody.get(&format!("/invite/{invite}")).await;
@@ -41,7 +43,8 @@ async fn the_invited_person_finds_it_and_says_no() {
     ada.sign_up("ada").await;
     bob.sign_up("bob").await;
     let code = open(&mut ada, &basics("Secret", "private")).await;
-    let form = format!("code={code}&form[username]=bob&form[message]=&form[expires_in_hours]=&form[uses_max]=");
+    let form =
+        format!("code={code}&form[username]=bob&form[message]=&form[expires_in_hours]=&form[uses_max]=");
     let made = json(&ada.call("invite_to_room", &form).await.body);
     let page = bob.get("/invitations").await;
     assert!(page.body.contains("Secret") && page.body.contains("Come in"));

@@ -22,14 +22,24 @@ async fn rooms_are_found_by_name_tag_and_owner_and_a_percent_sign_is_one() {
     open(&mut ada, &format!("{}&{}", basics("Blue+100%25", "public"), super::CHOICES)).await;
     open(&mut ada, &basics("Red_room", "public")).await;
     open(&mut ada, &basics("Secret", "private")).await;
-    for (text, expected) in
-        [("blue", vec!["Blue 100%"]), ("LATE", vec!["Blue 100%"]), ("100%25", vec!["Blue 100%"]), ("d_r", vec!["Red_room"]),
-            ("%25", vec!["Blue 100%"]), ("secret", vec![]), ("blue+late", vec!["Blue 100%"]), ("blue+red", vec![])]
-    {
+    for (text, expected) in [
+        ("blue", vec!["Blue 100%"]),
+        ("LATE", vec!["Blue 100%"]),
+        ("100%25", vec!["Blue 100%"]),
+        ("d_r", vec!["Red_room"]),
+        ("%25", vec!["Blue 100%"]),
+        ("secret", vec![]),
+        ("blue+late", vec!["Blue 100%"]),
+        ("blue+red", vec![]),
+    ] {
         let page = find(&mut visitor, &format!("ask[text]={text}&ask[sort]=name")).await;
         assert_eq!(names(&page), expected, "{text}");
     }
-    assert_eq!(find(&mut visitor, "ask[text]=ada&ask[sort]=name").await.items.len(), 2, "by the owner's name");
+    assert_eq!(
+        find(&mut visitor, "ask[text]=ada&ask[sort]=name").await.items.len(),
+        2,
+        "by the owner's name"
+    );
     assert!(visitor.call("find_rooms", "ask[genre]=polka").await.status.is_client_error());
     let page = visitor.get("/lobby?q=blue&sort=recent").await;
     assert!(page.body.contains("Blue 100%") && !page.body.contains("Red_room"));
