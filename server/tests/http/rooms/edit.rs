@@ -102,7 +102,7 @@ async fn a_refused_form_without_wasm_keeps_what_was_chosen() {
     ada.sign_up("ada").await;
     let form =
         format!("{}&{CHOICES}", basics("Blue", "private")).replace("max_performers]=4", "max_performers]=99");
-    let encoded = form.replace('[', "%5B").replace(']', "%5D");
+    let encoded = form.replace('[', "%5B").replace(']', "%5D").replace(',', "%2C");
     let answer = ada.post_form("/rooms/new", "open_room", &encoded).await;
     let back = answer.header("location").to_owned();
     assert!(back.contains("__err="), "{} {back}", answer.status);
