@@ -7,12 +7,14 @@ use std::time::Duration;
 
 const SHOWN_FOR: Duration = Duration::from_secs(6);
 
+/// A button's words, and what it does.
+type WayBack = (&'static str, Arc<dyn Fn() + Send + Sync>);
+
 #[derive(Clone)]
 struct Toast {
     id: u32,
     text: String,
-    /// The button's words, and what it does.
-    way_back: Option<(&'static str, Arc<dyn Fn() + Send + Sync>)>,
+    way_back: Option<WayBack>,
 }
 
 /// Where any part of a page says its news.
@@ -44,7 +46,7 @@ impl Toasts {
         self.show(text.into(), Some((label, Arc::new(act))));
     }
 
-    fn show(&self, text: String, way_back: Option<(&'static str, Arc<dyn Fn() + Send + Sync>)>) {
+    fn show(&self, text: String, way_back: Option<WayBack>) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id.wrapping_add(1));
         self.shown.update(|list| list.push(Toast { id, text, way_back }));
