@@ -9,7 +9,9 @@ use app_people::accounts::{
 use app_people::guests::page::GuestPage;
 use app_rooms::{
     home::page::HomePage,
-    invitations::{answer::InvitePage, badge::InvitationsLink, page::RoomInvitationsPage, pending::InvitationsPage},
+    invitations::{
+        answer::InvitePage, badge::InvitationsLink, page::RoomInvitationsPage, pending::InvitationsPage,
+    },
     lobby::page::LobbyPage,
     new_room::page::NewRoomPage,
     room::page::RoomPage,

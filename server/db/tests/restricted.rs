@@ -1,5 +1,4 @@
 //! What is in use is not deleted from a catalogue: every foreign key that restricts refuses, in words for a person.
-#![expect(clippy::unwrap_used, reason = "test code: a failure ends the test")]
 
 use db::{Error, Session};
 use diesel::QueryableByName;

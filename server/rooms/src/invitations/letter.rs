@@ -41,12 +41,7 @@ pub(super) fn letter(told: &Told) -> Letter {
         escaped(&told.link),
         escaped(why),
     );
-    Letter {
-        to: told.to.clone(),
-        subject: format!("{inviter} invites you to \"{}\"", told.room),
-        text,
-        html,
-    }
+    Letter { to: told.to.clone(), subject: format!("{inviter} invites you to \"{}\"", told.room), text, html }
 }
 
 #[cfg(test)]

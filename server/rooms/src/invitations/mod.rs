@@ -3,8 +3,8 @@
 pub mod commands;
 mod letter;
 pub mod post;
-pub mod queries;
 #[cfg(test)]
 mod post_tests;
+pub mod queries;
 #[cfg(test)]
 mod tests;

@@ -49,7 +49,8 @@ impl Stage {
     }
 
     async fn invite(&self, email: &str, mails: bool) -> Uuid {
-        let form = NewInvitation { email: email.into(), message: "Hi <b>".into(), ..NewInvitation::default() };
+        let form =
+            NewInvitation { email: email.into(), message: "Hi <b>".into(), ..NewInvitation::default() };
         let work =
             async |session: &mut Session| commands::invite(session, &self.code, form.clone(), mails).await;
         self.db.db.run(&self.ada.actor(), work).await.unwrap()

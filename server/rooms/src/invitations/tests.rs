@@ -221,7 +221,9 @@ async fn invitations_are_limited_by_the_hour() {
     let stage = stage().await;
     let many = format!(
         "insert into public.room_invitations (room_id, invited_by) select '{}', '{}' from generate_series(1, {})",
-        stage.code, stage.ada.id, commands::HOURLY_MAX
+        stage.code,
+        stage.ada.id,
+        commands::HOURLY_MAX
     );
     stage.sql(&many).await;
     let tried = stage.invite(&stage.ada, to("bob")).await;

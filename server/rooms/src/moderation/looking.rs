@@ -14,6 +14,9 @@ use schema::auth::{roles, user_roles};
 use schema::{room_bans, room_members};
 use serde_json::Value;
 
+/// Who, role, what is changed for them, banned, why.
+type MemberRow = (String, String, Option<Value>, bool, Option<String>);
+
 /// What the people inside a room are now, by the server itself. `people`: account or guest ids, and whether each is a
 /// guest's. Who neither belongs to the room nor is a guest is left out: whether they may stay is asked at the door.
 pub(crate) async fn standings_now(
@@ -22,7 +25,7 @@ pub(crate) async fn standings_now(
     people: &[(UserId, bool)],
 ) -> Result<Vec<StandingNow>, Error> {
     let ids: Vec<String> = people.iter().map(|(person, _)| person.to_string()).collect();
-    let members: Vec<(String, String, Option<Value>, bool, Option<String>)> = room_members::table
+    let members: Vec<MemberRow> = room_members::table
         .filter(room_members::room_id.eq(room.code.as_str()).and(room_members::user_id.eq_any(&ids)))
         .select((
             room_members::user_id,

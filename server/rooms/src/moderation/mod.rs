@@ -4,12 +4,12 @@ pub(crate) mod act;
 pub mod commands;
 mod decisions;
 pub(crate) mod looking;
+#[cfg(test)]
+mod matrix;
 mod ownership;
 pub mod queries;
 mod standing;
 mod subject;
-#[cfg(test)]
-mod matrix;
 #[cfg(test)]
 mod tests;
 

@@ -57,7 +57,11 @@ async fn the_invited_person_finds_it_and_says_no() {
     assert_eq!(bob.get(&format!("/room/{code}")).await.status, StatusCode::NOT_FOUND);
     let others = bob.call("room_invitations", &format!("code={code}")).await;
     let listed = json(&others.body)["page"]["items"].clone();
-    assert_eq!((listed.as_array().unwrap().len(), &listed[0]["status"]), (1, &"declined".into()), "their own only");
+    assert_eq!(
+        (listed.as_array().unwrap().len(), &listed[0]["status"]),
+        (1, &"declined".into()),
+        "their own only"
+    );
     let eve = bob.call("invite_to_room", &format!("code={code}&form[username]=ada")).await;
     assert!(matches!(eve.fault(), Fault::Forbidden { .. }));
 }

@@ -95,12 +95,10 @@ pub(super) fn memory_of(pid: u32) -> Result<u64, Box<dyn Error + Send + Sync>> {
 /// The process of this name whose parent is `parent`.
 pub(super) fn child_of(parent: u32, name: &str) -> Option<u32> {
     let processes = std::fs::read_dir("/proc").ok()?;
-    processes
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
-        .find(|pid| {
-            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-            is_child(&stat, parent, name)
-        })
+    processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok()).find(|pid| {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        is_child(&stat, parent, name)
+    })
 }
 
 fn of_ticks(ticks: u64) -> Duration {

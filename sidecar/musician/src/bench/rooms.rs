@@ -7,8 +7,8 @@
 
 mod crowd;
 mod hall;
-pub mod plain;
 mod performers;
+pub mod plain;
 mod report;
 
 use super::process::{busy_time, cpu_time_of, memory_of};

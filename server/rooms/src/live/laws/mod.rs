@@ -117,9 +117,7 @@ impl Play {
             RandomAsk::Muted(muted) => Ask::SetMuted(muted),
             RandomAsk::Performing(performing) => Ask::SetPerforming { performing, sound_checked: true },
             RandomAsk::Instrument(index) => Ask::SetInstrument(Instrument::ALL[index]),
-            RandomAsk::Rtt(rtt_ms) => {
-                Ask::ReportConnection { rtt_ms: rtt_ms, jitter_ms: None, loss_percent: None }
-            }
+            RandomAsk::Rtt(rtt_ms) => Ask::ReportConnection { rtt_ms, jitter_ms: None, loss_percent: None },
             RandomAsk::Leave => Ask::Leave,
             RandomAsk::Offer { connection } => {
                 let fresh_peer = PeerToken(self.stage.fresh());
@@ -207,8 +205,7 @@ impl Play {
         let playing = places.iter().filter(|place| place.who.performing).count();
         prop_assert!(playing <= room.settings.max_performers.into(), "never more performers than may play");
         // Moderators and administrators always come in, whatever they are later: the others alone must fit.
-        let counted =
-            || places.iter().filter(|place| !self.privileged.contains(&place.person.0.as_u128()));
+        let counted = || places.iter().filter(|place| !self.privileged.contains(&place.person.0.as_u128()));
         let playing = counted().filter(|place| place.who.performing).count() as u32;
         let seats = Seats { playing, listening: counted().count() as u32 - playing };
         prop_assert!(seats.are_enough(room, live.audience_max), "never more people than places: {:?}", seats);
@@ -247,7 +244,7 @@ impl Play {
 
 /// Even numbers are guests'.
 fn somebody(number: u128, role: Role) -> Person {
-    Person { guest: number % 2 == 0, ..person(number, role) }
+    Person { guest: number.is_multiple_of(2), ..person(number, role) }
 }
 
 proptest! {
@@ -275,7 +272,7 @@ proptest! {
                 RandomAsk::Muted(muted) => Ask::SetMuted(muted),
                 RandomAsk::Performing(performing) => Ask::SetPerforming { performing, sound_checked: true },
                 RandomAsk::Instrument(index) => Ask::SetInstrument(Instrument::ALL[index]),
-                RandomAsk::Rtt(rtt_ms) => Ask::ReportConnection { rtt_ms: rtt_ms, jitter_ms: None, loss_percent: None },
+                RandomAsk::Rtt(rtt_ms) => Ask::ReportConnection { rtt_ms, jitter_ms: None, loss_percent: None },
                 RandomAsk::Leave => Ask::SetMuted(true),
                 RandomAsk::Offer { connection } => {
                     let fresh_peer = PeerToken(stage.fresh());

@@ -208,15 +208,14 @@ impl Seat {
 
     async fn say(&self, socket: &mut Socket) -> Result<(), Failure> {
         match self {
-            Seat::Room(_) => drop(socket.send(Command::Chat { id: Uuid::now_v7(), text: chat_text() }).await?),
+            Seat::Room(_) => {
+                socket.send(Command::Chat { id: Uuid::now_v7(), text: chat_text() }).await?;
+            }
             Seat::Plain => {
                 // As long as what a room tells its people of something said.
                 let command = Command::Chat { id: Uuid::now_v7(), text: chat_text() };
-                let padded = format!(
-                    "{}{:160}",
-                    serde_json::to_string(&ClientMessage { id: 1, command })?,
-                    ""
-                );
+                let padded =
+                    format!("{}{:160}", serde_json::to_string(&ClientMessage { id: 1, command })?, "");
                 socket.send_text(padded).await?;
             }
         }

@@ -52,7 +52,9 @@ impl Hall {
         let server = child.id().ok_or("the server ended at once")?;
         let url: ServerUrl = format!("http://{web}").parse()?;
         let mut hall = Hall { url, server, sidecar: 0, child, data };
-        tokio::time::timeout(START_WITHIN, hall.wait()).await.map_err(|_| "the server does not become ready")??;
+        tokio::time::timeout(START_WITHIN, hall.wait())
+            .await
+            .map_err(|_| "the server does not become ready")??;
         Ok(hall)
     }
 
