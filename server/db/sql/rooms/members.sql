@@ -23,7 +23,8 @@ begin
     return new;
 end $$;
 revoke all on function public.keep_chat_read_at() from public;
-create or replace trigger keep_chat_read_at before update of chat_read_at on public.room_members
+-- Of every update, not of the column's alone: that would hold the column against its migration's way back.
+create or replace trigger keep_chat_read_at before update on public.room_members
     for each row execute function public.keep_chat_read_at();
 
 grant select (id, room_id, user_id, user_name, user_avatar, role, custom_permissions, joined_at, last_active_at,
