@@ -1,6 +1,6 @@
 //! A real NATS server for one test, on a port of its own.
 
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,12 +14,17 @@ pub struct Nats {
 }
 
 impl Nats {
-    /// Starts one and waits until it answers.
+    /// Starts one and waits until it answers. It chooses its port itself: between asking the system for a free one and
+    /// using it, another test's server could take it, and both would talk to the same one.
     pub fn start() -> Self {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        let mut nats = Nats { port, process: None };
-        nats.start_again();
-        nats
+        let folder = std::env::temp_dir().join(format!("openstudio-nats-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir(&folder).unwrap();
+        let choosing = ["-p", "-1", "--ports_file_dir", folder.to_str().unwrap()];
+        let process = spawn(&choosing);
+        let ports = folder.join(format!("nats-server_{}.ports", process.id()));
+        let port = wait_for("nats-server tells its port", || port_in(&std::fs::read_to_string(&ports).ok()?));
+        std::fs::remove_dir_all(&folder).unwrap();
+        Nats { port, process: Some(process) }
     }
 
     /// For `NATS_URL`.
@@ -37,15 +42,33 @@ impl Nats {
 
     /// Starts it on the same port after [`Nats::kill`].
     pub fn start_again(&mut self) {
-        let mut command = Command::new(program());
-        command.args(["-a", "127.0.0.1", "-p", &self.port.to_string()]);
-        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        self.process = Some(process.expect("nats-server starts: .ci/setup test installs it"));
-        let deadline = Instant::now() + STARTS_WITHIN;
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
-            assert!(Instant::now() < deadline, "nats-server does not answer");
-            std::thread::sleep(Duration::from_millis(10));
+        self.process = Some(spawn(&["-p", &self.port.to_string()]));
+        let port = self.port;
+        wait_for("nats-server answers", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok());
+    }
+}
+
+fn spawn(arguments: &[&str]) -> Child {
+    let mut command = Command::new(program());
+    command.args(["-a", "127.0.0.1"]).args(arguments);
+    let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    process.expect("nats-server starts: .ci/setup test installs it")
+}
+
+/// The port in the server's own file: `{"nats":["nats://127.0.0.1:PORT"],…}`.
+fn port_in(text: &str) -> Option<u16> {
+    let ports: serde_json::Value = serde_json::from_str(text).ok()?;
+    ports["nats"][0].as_str()?.rsplit(':').next()?.parse().ok()
+}
+
+fn wait_for<T>(what: &str, mut seen: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + STARTS_WITHIN;
+    loop {
+        if let Some(seen) = seen() {
+            return seen;
         }
+        assert!(Instant::now() < deadline, "in vain: {what}");
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
