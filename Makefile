@@ -7,7 +7,7 @@ PROGRAMS := -p server -p sidecar -p musician -p bundle
 URL ?= http://127.0.0.1:3000
 ROOM ?= demojams
 
-.PHONY: help run demo test bench watch site programs wasm wasm-dev setup fmt lint clean-data
+.PHONY: help run demo test bench faults watch site programs wasm wasm-dev setup fmt lint clean-data
 
 help: ## Show this
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,11 @@ bench: setup ## Measure the sidecar, full rooms and a crowd (latency, CPU, memor
 	target/release/musician bench --json target/bench/sidecar.json
 	target/release/musician bench-rooms --json target/bench/rooms.json
 	$(CARGO) run -p test_kit --bin policy_bench
+
+faults: programs ## Kill server, sidecar, database and network 50 times in a live room; time how people come back
+	$(CARGO) build -p faults
+	target/debug/faults --faults 40 --seed $${FAULTS_SEED:-1}
+	target/debug/faults --faults 10 --seed $${FAULTS_SEED:-1} --processes 2 --only server --only edge
 
 watch: setup ## Rebuild and restart on every edit (unoptimised wasm)
 	@.ci/watch
