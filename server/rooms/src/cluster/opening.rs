@@ -126,11 +126,10 @@ pub(crate) struct Asked {
 }
 
 impl Door {
-    /// Opens it. None: the connection has ended.
+    /// Opens it, without waiting for NATS: who asks before NATS knows it is told to come back. None: the connection has
+    /// ended.
     pub async fn open(bus: &Arc<Bus>, process: Uuid) -> Option<Self> {
         let requests = bus.subscribe(bus.open_subject(process)).await?;
-        // Known to NATS before anybody is told that requests may come.
-        bus.client.flush().await.ok()?;
         Some(Door { bus: Arc::clone(bus), requests, gate: Gate::new(bus.key.derive("open")) })
     }
 

@@ -4,6 +4,7 @@ use crate::cluster::Frame;
 use crate::cluster::bus::{Bus, News};
 use crate::cluster::link::{Broken, End, Link};
 use crate::cluster::opening::{self, Door, Opening, Who, answer};
+use async_nats::client::RequestErrorKind;
 use model::Fault;
 use model_rooms::RoomCode;
 use std::sync::Arc;
@@ -28,8 +29,20 @@ async fn process(nats: &Nats, secret: &str) -> (Uuid, Arc<Bus>, CancellationToke
 
 async fn until_heard(bus: &Bus, process: Uuid, there: bool) {
     let mut living = bus.living();
-    let heard = living.wait_for(|living| living.contains(&process) == there);
-    tokio::time::timeout(PATIENCE, heard).await.expect("the others are heard").unwrap();
+    soon(living.wait_for(|living| living.contains(&process) == there)).await.unwrap();
+}
+
+/// Until NATS knows what was subscribed to and published, and all that was sent to this process before came. The
+/// client's `flush` ends when the system has the bytes, while NATS may read those of another connection first.
+async fn until_known(bus: &Bus) {
+    let nobody = bus.open_subject(Uuid::new_v4());
+    let refused = soon(bus.client.request(nobody, "".into())).await.unwrap_err();
+    assert_eq!(refused.kind(), RequestErrorKind::NoResponders);
+}
+
+/// What comes soon; a failure when it does not.
+async fn soon<T>(coming: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, coming).await.expect("it comes in time")
 }
 
 fn opening(edge: Uuid) -> Opening {
@@ -55,9 +68,10 @@ async fn a_link_carries_frames_both_ways_and_breaks_when_the_other_process_goes(
     until_heard(&one, there, true).await;
     until_heard(&two, here, true).await;
     let mut door = Door::open(&two, there).await.unwrap();
+    until_known(&two).await;
     let asked = opening(here);
     let taking = async {
-        let asked = door.next().await.unwrap();
+        let asked = soon(door.next()).await.unwrap();
         let opening = asked.opening.clone();
         (opening, answer(&two, asked, Ok(())).await.unwrap())
     };
@@ -67,14 +81,13 @@ async fn a_link_carries_frames_both_ways_and_breaks_when_the_other_process_goes(
     let long = Frame::Text("x".repeat(700_000).into());
     for frame in [text(1), long.clone(), Frame::Beat, Frame::Close(1000)] {
         edge.send(&frame).await.unwrap();
-        assert_eq!(owner.next().await, Ok(frame.clone()));
+        assert_eq!(soon(owner.next()).await, Ok(frame.clone()));
         owner.send(&frame).await.unwrap();
-        assert_eq!(edge.next().await, Ok(frame));
+        assert_eq!(soon(edge.next()).await, Ok(frame));
     }
     two.tell(News::Goodbye);
     ended.cancel();
-    let broken = tokio::time::timeout(PATIENCE, edge.next()).await;
-    assert_eq!(broken.expect("it is noticed"), Err(Broken));
+    assert_eq!(soon(edge.next()).await, Err(Broken));
 }
 
 #[tokio::test]
@@ -86,15 +99,16 @@ async fn a_link_that_nobody_reads_breaks_and_nobody_waits() {
     until_heard(&two, here, true).await;
     let socket = Uuid::new_v4();
     let mut edge = Link::open(&one, socket, End::Edge, there).await.unwrap();
-    one.client.flush().await.unwrap();
+    until_known(&one).await;
     let mut owner = Link::open(&two, socket, End::Owner, here).await.unwrap();
     for number in 0..5_000 {
         owner.send(&text(number)).await.unwrap();
     }
-    two.client.flush().await.unwrap();
+    until_known(&two).await;
+    until_known(&one).await;
     let mut read = 0;
     let end = loop {
-        match tokio::time::timeout(PATIENCE, edge.next()).await.expect("frames or the end") {
+        match soon(edge.next()).await {
             Ok(frame) => assert_eq!(frame, text(read), "whole and in order"),
             Err(broken) => break broken,
         }
@@ -114,7 +128,7 @@ async fn strangers_on_the_same_server_open_nothing_and_are_not_heard() {
     let (here, one, _alive) = process(&nats, SECRET).await;
     let (stranger, evil, _alive) = process(&nats, "another secret, also long enough").await;
     let mut door = Door::open(&one, here).await.unwrap();
-    one.client.flush().await.unwrap();
+    until_known(&one).await;
     // They know the subject, but not the key.
     let forged = serde_json::to_vec(&opening(stranger)).unwrap();
     let sealed = evil.key.derive("open").seal(0, &forged);
@@ -125,7 +139,7 @@ async fn strangers_on_the_same_server_open_nothing_and_are_not_heard() {
     until_heard(&one, friend, true).await;
     let genuine = opening(friend);
     let taking = async {
-        let asked = door.next().await.unwrap();
+        let asked = soon(door.next()).await.unwrap();
         assert_eq!(asked.opening, genuine, "the first that gets through");
         let full = Err(Fault::TooMany { retry_after_s: 10 });
         answer(&one, asked, full).await.is_none()
