@@ -1,17 +1,19 @@
 //! Writing rooms, who belongs to them, and the notes that live rooms leave.
 
 use super::admission::Door;
-use db::{Actor, Error, Session};
+use db::{Actor, Error, OrUnexpected, Session};
 use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{Fault, ParticipantId, UserId};
-use model_rooms::{NewRoom, Role, RoomCode};
+use model_rooms::{NewRoom, Role, RoomCode, RoomSettings};
 use schema::{room_members, room_webrtc_sessions, rooms};
 use uuid::Uuid;
 
 /// Code of the room that `make demo` fills.
 pub const DEMO_ROOM: &str = "demojams";
+/// Most people who play in it at once.
+const DEMO_PERFORMERS_MAX: u8 = 20;
 /// `created_by` of the house's own rooms.
 const HOUSE: &str = "openstudio";
 /// Most rooms that one account may have.
@@ -67,6 +69,8 @@ impl Door {
 
 /// Makes the demo room unless it is there. By the server itself.
 pub async fn seed_demo_room(session: &mut Session) -> Result<(), Error> {
+    // Whoever likes may play along with the band.
+    let settings = RoomSettings { max_performers: DEMO_PERFORMERS_MAX, ..RoomSettings::default() };
     let row = (
         rooms::id.eq(DEMO_ROOM),
         rooms::name.eq("Demo jam"),
@@ -77,6 +81,7 @@ pub async fn seed_demo_room(session: &mut Session) -> Result<(), Error> {
         rooms::color.eq("teal"),
         rooms::is_public.eq(true),
         rooms::max_users.eq(20),
+        rooms::settings.eq(serde_json::to_value(settings).or_unexpected()?),
     );
     diesel::insert_into(rooms::table).values(row).on_conflict_do_nothing().execute(session.conn()).await?;
     Ok(())
