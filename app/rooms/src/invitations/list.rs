@@ -19,7 +19,7 @@ pub(super) fn InvitationList(
     let mails = found.mails;
     let is_empty = move || items.with(Vec::is_empty);
     let more_code = code.clone();
-    let more = Action::new_local(move |after: &Cursor| {
+    let more = Action::new(move |after: &Cursor| {
         let (code, after) = (more_code.clone(), after.clone());
         async move {
             // What could not be loaded stays offered.
@@ -45,7 +45,7 @@ pub(super) fn InvitationList(
                 next.get()
                     .map(|after| {
                         view! {
-                            <Button busy=more.pending() on:click=move |_| drop(more.dispatch_local(after.clone()))>
+                            <Button busy=more.pending() on:click=move |_| drop(more.dispatch(after.clone()))>
                                 "More invitations"
                             </Button>
                         }

@@ -32,7 +32,7 @@ pub(super) fn RoomList(ask: LobbyAsk, page: Page<LobbyRoom>, stranger: bool) -> 
     let codes = Memo::new(move |_| {
         shown.rooms.with(|rooms| rooms.iter().map(|room| room.room.code.clone()).collect::<Vec<_>>())
     });
-    let more = Action::new_local(move |after: &model::Cursor| load_more(shown, after.clone()));
+    let more = Action::new(move |after: &model::Cursor| load_more(shown, after.clone()));
     let more_address =
         move || shown.next.get().map(|after| shown.ask.with_value(|ask| next_page(ask, &after)));
     view! {
@@ -56,7 +56,7 @@ pub(super) fn RoomList(ask: LobbyAsk, page: Page<LobbyRoom>, stranger: bool) -> 
                                 on:click=move |event| {
                                     event.prevent_default();
                                     if let Some(after) = shown.next.get_untracked() && !more.pending().get_untracked() {
-                                        more.dispatch_local(after);
+                                        more.dispatch(after);
                                     }
                                 }
                             >
