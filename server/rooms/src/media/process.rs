@@ -192,12 +192,14 @@ fn place_socket(runtime_dir: &Path) -> io::Result<(PathBuf, Option<PathBuf>)> {
     Ok((dir.join(name), Some(dir)))
 }
 
-/// Removes the sockets that killed servers left behind.
+/// Removes the sockets that killed servers left behind: those that nobody listens on. Another server of the same data
+/// directory keeps its own.
 fn sweep(runtime_dir: &Path) {
     let Ok(entries) = fs::read_dir(runtime_dir) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if name.starts_with("sidecar-") && name.ends_with(".sock") {
+        let is_control = name.starts_with("sidecar-") && name.ends_with(".sock");
+        if is_control && std::os::unix::net::UnixStream::connect(&path).is_err() {
             let _gone = fs::remove_file(&path);
         }
     }
@@ -213,6 +215,19 @@ fn random_text() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dead_servers_socket_is_swept_and_a_living_ones_stays() {
+        let folder = std::env::temp_dir().join(format!("os-{}", &random_text()[..16]));
+        fs::create_dir(&folder).unwrap();
+        let (dead, living) = (folder.join("sidecar-1.sock"), folder.join("sidecar-2.sock"));
+        drop(std::os::unix::net::UnixListener::bind(&dead).unwrap());
+        let _listening = std::os::unix::net::UnixListener::bind(&living).unwrap();
+        sweep(&folder);
+        assert!(!dead.exists());
+        assert!(living.exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn a_long_data_directory_gets_a_short_socket() {
